@@ -1,0 +1,157 @@
+package locale
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// dynamicPrefixes are the beginnings of keys whose end is known at run time only; keys below them count as used.
+func dynamicPrefixes() map[string]string {
+	return map[string]string{
+		"association.":          "the founding associations' codes",
+		"confirmed.":            "what became of a pledge whose link is opened",
+		"console.action.":       "actions of the audit trail",
+		"console.actor.":        "who did what, where it was no moderator",
+		"console.domain.":       "verdicts on e-mail domain and web site",
+		"console.duplicate.":    "reasons for a likely duplicate",
+		"console.error.text.":   "HTTP status of the page",
+		"console.error.title.":  "HTTP status of the page",
+		"console.fault.":        "fields and their fault codes",
+		"refusal.":              "reasons for refusing a pledge, in mails",
+		"console.mail.":         "kinds of mail",
+		"console.mails.fault.":  "fault codes",
+		"console.notice.":       "what was just done",
+		"console.pledge.fault.": "fault codes",
+		"console.reason.":       "reasons for refusing a pledge",
+		"console.role.":         "roles of moderators",
+		"console.role_help.":    "roles of moderators",
+		"console.state.":        "states of a pledge",
+		"console.suspected.":    "reasons of suspicion",
+		"console.team.fault.":   "fault codes",
+		"error.field.":          "fields and their fault codes",
+		"error.page.":           "HTTP status of the page",
+		"home.counters.":        "kinds of body",
+		"kind.":                 "kinds of body",
+		"members.sort.":         "orders of the wall",
+		"pledge.kind.":          "kinds of body",
+	}
+}
+
+// usage is what the sources say about keys.
+type usage struct {
+	asked    map[string]string // key asked by T or N → where
+	counted  map[string]bool   // key asked by N
+	prefixes map[string]string // a key's beginning, put together with something → where
+	literals map[string]bool   // every other text in quotes: a key may be handed on before it is asked
+}
+
+// readUsage reads the Go files and templates of the whole repository but tests, tools and this package.
+func readUsage(t *testing.T) usage {
+	t.Helper()
+	found := usage{map[string]string{}, map[string]bool{}, map[string]string{}, map[string]bool{}}
+	asked := regexp.MustCompile(`\.([TN])(?:\(| +)"([^"]+)"`)
+	joined := regexp.MustCompile(`(?:\bprefix "([^"/]+)")|(?:\.[TN]\("([^"]+\.)" ?\+)`)
+	literal := regexp.MustCompile(`"([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)+)"`)
+	root := os.DirFS("..")
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			if slices.Contains([]string{".git", "e2e", "tools", "bench", "locale", "node_modules", "static"}, entry.Name()) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		inTemplates := strings.Contains(name, "templates/")
+		if !inTemplates && (filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go")) {
+			return nil
+		}
+		content, err := fs.ReadFile(root, name)
+		for _, match := range asked.FindAllStringSubmatch(string(content), -1) {
+			if strings.HasSuffix(match[2], ".") {
+				continue
+			}
+			found.asked[match[2]] = name
+			found.counted[match[2]] = found.counted[match[2]] || match[1] == "N"
+		}
+		for _, match := range joined.FindAllStringSubmatch(string(content), -1) {
+			found.prefixes[match[1]+match[2]] = name
+		}
+		for _, match := range literal.FindAllStringSubmatch(string(content), -1) {
+			found.literals[match[1]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func englishTexts(t *testing.T) map[string]message {
+	t.Helper()
+	catalog, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalog.Printer(english).texts
+}
+
+func TestEveryKeyThatIsAskedExists(t *testing.T) {
+	t.Parallel()
+	texts, used := englishTexts(t), readUsage(t)
+	for _, key := range slices.Sorted(maps.Keys(used.asked)) {
+		m, ok := texts[key]
+		if !ok {
+			t.Errorf("%s asks for %q, which is not in English", used.asked[key], key)
+			continue
+		}
+		if used.counted[key] != (m.forms != nil) {
+			t.Errorf("%s: %q has plural forms %v, asked by N %v", used.asked[key], key, m.forms != nil, used.counted[key])
+		}
+	}
+}
+
+func TestEveryKeyIsUsed(t *testing.T) {
+	t.Parallel()
+	used := readUsage(t)
+	for _, key := range slices.Sorted(maps.Keys(englishTexts(t))) {
+		_, asked := used.asked[key]
+		if asked || used.literals[key] || hasPrefix(key) {
+			continue
+		}
+		t.Errorf("%q is not used", key)
+	}
+}
+
+func TestKeysPutTogetherAreDeclared(t *testing.T) {
+	t.Parallel()
+	texts, used := englishTexts(t), readUsage(t)
+	for prefix, file := range used.prefixes {
+		if !hasPrefix(prefix) {
+			t.Errorf("%s puts keys together from %q: declare it in dynamicPrefixes with a reason", file, prefix)
+		}
+	}
+	keys := slices.Collect(maps.Keys(texts))
+	for prefix := range dynamicPrefixes() {
+		if !slices.ContainsFunc(keys, func(key string) bool { return strings.HasPrefix(key, prefix) }) {
+			t.Errorf("no English key begins with the declared prefix %q", prefix)
+		}
+	}
+}
+
+func hasPrefix(key string) bool {
+	for prefix := range dynamicPrefixes() {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}
