@@ -1,0 +1,68 @@
+package models
+
+import (
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// AuditEntry is one row of the audit trail.
+type AuditEntry struct {
+	At     time.Time
+	Actor  string // a moderator's name, "system" or "representative"
+	Action string // such as "pledge.approve"
+	Detail string
+}
+
+// auditRow is a row of the table audit; rows are only ever added.
+type auditRow struct {
+	ID        int64 `gorm:"primaryKey"`
+	At        time.Time
+	Actor     string
+	ActorID   string
+	ActorName string
+	Action    string
+	PledgeID  string
+	Detail    string
+}
+
+func (auditRow) TableName() string { return "audit" }
+
+// actor is who did what an audit row tells.
+type actor struct {
+	kind, id, name string
+}
+
+func byModerator(m Moderator) actor { return actor{kind: "moderator", id: m.ID, name: m.Name} }
+func byRepresentative() actor       { return actor{kind: "representative"} }
+func bySystem() actor               { return actor{kind: "system"} }
+
+// audit adds a row to the audit trail; detail must not hold personal data.
+func (t *transaction) audit(by actor, action, pledgeID, detail string) error {
+	row := auditRow{
+		At: t.now, Actor: by.kind, ActorID: by.id, ActorName: by.name,
+		Action: action, PledgeID: pledgeID, Detail: detail,
+	}
+	if err := t.db.Create(&row).Error; err != nil {
+		return fmt.Errorf("audit %s: %w", action, err)
+	}
+	return nil
+}
+
+// pledgeHistory returns what happened to a pledge, oldest first.
+func pledgeHistory(db *gorm.DB, pledgeID string) ([]AuditEntry, error) {
+	var rows []auditRow
+	if err := db.Where("pledge_id = ?", pledgeID).Order("id").Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read history of pledge %s: %w", pledgeID, err)
+	}
+	entries := make([]AuditEntry, 0, len(rows))
+	for _, row := range rows {
+		name := row.ActorName
+		if name == "" {
+			name = row.Actor
+		}
+		entries = append(entries, AuditEntry{At: row.At, Actor: name, Action: row.Action, Detail: row.Detail})
+	}
+	return entries, nil
+}

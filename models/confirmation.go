@@ -1,0 +1,160 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// tokenPurpose binds a token to the one thing it may do.
+type tokenPurpose string
+
+const (
+	purposeConfirmation       tokenPurpose = "confirmation"
+	purposeInvitation         tokenPurpose = "invitation"
+	purposeFirstAdministrator tokenPurpose = "first_administrator"
+)
+
+// tokenRow is a row of the table tokens.
+type tokenRow struct {
+	Hash        []byte
+	Purpose     tokenPurpose
+	PledgeID    *string
+	ModeratorID *string
+	CodeHash    []byte
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+}
+
+func (tokenRow) TableName() string { return "tokens" }
+
+// Confirmation is what the confirmation pages show.
+type Confirmation struct {
+	PledgeID  string
+	Body      string
+	Kind      Kind
+	State     State
+	Confirmed bool // true once the pledge has left the state unconfirmed
+}
+
+// Confirmation finds the pledge that a token confirms, and changes nothing.
+// ErrNotFound says that the token is wrong, cut off or expired.
+func (s *Store) Confirmation(ctx context.Context, token string) (Confirmation, error) {
+	db := s.read.WithContext(ctx)
+	row, err := findToken(db, purposeConfirmation, token, s.opts.Now().UTC())
+	if err != nil {
+		return Confirmation{}, err
+	}
+	pledge, err := findPledge(db, *row.PledgeID)
+	if err != nil {
+		return Confirmation{}, err
+	}
+	return pledge.confirmation(), nil
+}
+
+// ConfirmPledge confirms the pledge of a token. Doing it again changes nothing and
+// gives the same answer. ErrNotFound as for Confirmation.
+func (s *Store) ConfirmPledge(ctx context.Context, token string) (Confirmation, error) {
+	var confirmation Confirmation
+	err := s.write(ctx, "confirm pledge", func(t *transaction) error {
+		row, err := findToken(t.db, purposeConfirmation, token, t.now)
+		if err != nil {
+			return err
+		}
+		confirmation, err = s.confirm(t, *row.PledgeID)
+		return err
+	})
+	return confirmation, err
+}
+
+// ConfirmByCode confirms the pledge of a receipt by the six-digit code of its mail.
+// It returns ErrWrongCode, ErrTooManyTries, or ErrNotFound for an expired receipt; a
+// receipt without a pledge to confirm answers like any other.
+func (s *Store) ConfirmByCode(ctx context.Context, receipt, code string) (Confirmation, error) {
+	var confirmation Confirmation
+	var refusal error // returned after the commit: a wrong try must be counted
+	err := s.write(ctx, "confirm pledge by code", func(t *transaction) error {
+		row, err := findReceipt(t.db, receipt, t.now)
+		if err != nil {
+			return err
+		}
+		if row.Tries >= s.cfg.Limits.CodeTries {
+			refusal = ErrTooManyTries
+			return nil
+		}
+		right, err := codeMatches(t, row, code)
+		if err != nil {
+			return err
+		}
+		if !right {
+			refusal = ErrWrongCode
+			return t.db.Model(&receiptRow{}).Where("hash = ?", row.Hash).
+				Update("tries", gorm.Expr("tries + 1")).Error
+		}
+		confirmation, err = s.confirm(t, *row.PledgeID)
+		return err
+	})
+	return confirmation, errors.Join(err, refusal)
+}
+
+// codeMatches compares code with the codes of every mail of the receipt's pledge
+// that is still valid: any of them may be the one in the visitor's hand.
+func codeMatches(t *transaction, receipt receiptRow, code string) (bool, error) {
+	if receipt.PledgeID == nil {
+		return false, nil
+	}
+	var tokens []tokenRow
+	err := t.db.Where("pledge_id = ? AND purpose = ? AND expires_at > ?",
+		*receipt.PledgeID, purposeConfirmation, t.now).Find(&tokens).Error
+	if err != nil {
+		return false, fmt.Errorf("read codes: %w", err)
+	}
+	right := false
+	for _, token := range tokens {
+		if sameHash(token.CodeHash, hashCode(token.Hash, code)) {
+			right = true
+		}
+	}
+	return right, nil
+}
+
+func (s *Store) confirm(t *transaction, pledgeID string) (Confirmation, error) {
+	pledge, err := t.move(pledgeID, moveConfirm, map[string]any{"confirmed_at": t.now})
+	var decided *DecidedError
+	if errors.As(err, &decided) {
+		return pledge.confirmation(), nil // confirmed before
+	}
+	if err != nil {
+		return Confirmation{}, err
+	}
+	if err := t.audit(byRepresentative(), "pledge.confirm", pledge.ID, ""); err != nil {
+		return Confirmation{}, err
+	}
+	if pledge.Kind == KindIndividual && s.cfg.Pledge.ApproveIndividuals && pledge.SuspectedReasons == "" {
+		pledge, err = t.approve(bySystem(), pledge.ID)
+	}
+	return pledge.confirmation(), err
+}
+
+func (p pledgeRow) confirmation() Confirmation {
+	return Confirmation{
+		PledgeID: p.ID, Body: p.Body, Kind: p.Kind, State: p.State, Confirmed: p.State != StateUnconfirmed,
+	}
+}
+
+// findToken finds a token of one purpose that is still valid. The look-up is by
+// hash, so its timing says nothing about the token.
+func findToken(db *gorm.DB, purpose tokenPurpose, token string, now time.Time) (tokenRow, error) {
+	var row tokenRow
+	err := db.Where("hash = ? AND purpose = ? AND expires_at > ?", hashToken(token), purpose, now).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return tokenRow{}, fmt.Errorf("%s token: %w", purpose, ErrNotFound)
+	}
+	if err != nil {
+		return tokenRow{}, fmt.Errorf("read %s token: %w", purpose, err)
+	}
+	return row, nil
+}

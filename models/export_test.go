@@ -1,0 +1,85 @@
+package models
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"alliance/models/territory"
+)
+
+// What the tests of package models_test look at from inside.
+
+// PersonalColumns is personalColumns.
+func PersonalColumns() map[string]retentionClass { return personalColumns() }
+
+// SchemaColumns lists every column of the database as "table.column".
+func SchemaColumns(t *testing.T, s *Store) []string {
+	t.Helper()
+	var columns []string
+	err := s.read.Raw(`SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'goose_%'`).Scan(&columns).Error
+	if err != nil {
+		t.Fatal(err)
+	}
+	return columns
+}
+
+// QueryPlans returns SQLite's plan of every statement that run sends to the readers.
+func QueryPlans(t *testing.T, s *Store, run func()) map[string]string {
+	t.Helper()
+	var statements []string
+	err := s.read.Callback().Query().After("gorm:query").Register("plans", func(db *gorm.DB) {
+		statements = append(statements, db.Dialector.Explain(db.Statement.SQL.String(), db.Statement.Vars...))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.read.Callback().Row().After("gorm:row").Register("plans", func(db *gorm.DB) {
+		statements = append(statements, db.Dialector.Explain(db.Statement.SQL.String(), db.Statement.Vars...))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run()
+	seen := statements
+	plans := map[string]string{}
+	for _, statement := range seen {
+		var rows []struct{ Detail string }
+		if err := s.read.Raw("EXPLAIN QUERY PLAN " + statement).Scan(&rows).Error; err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+		var plan []string
+		for _, row := range rows {
+			plan = append(plan, row.Detail)
+		}
+		plans[statement] = strings.Join(plan, "\n")
+	}
+	return plans
+}
+
+// TakeLimit takes one event of a limit at a time.
+func TakeLimit(t *testing.T, s *Store, now time.Time, key string, count int, window time.Duration) error {
+	t.Helper()
+	return s.write(t.Context(), "take", func(tx *transaction) error {
+		tx.now = now
+		return tx.take(limit{key: key, count: count, window: window})
+	})
+}
+
+// Moves and arrows of the state machine.
+func Moves() map[string][2]State {
+	all := map[string][2]State{}
+	for _, m := range moves() {
+		from, to := m.arrow()
+		all[string(m)] = [2]State{from, to}
+	}
+	return all
+}
+
+// MatchTerritory matches a body to the register on the store's database.
+func MatchTerritory(s *Store, q TerritoryQuery) (*Territory, []Territory, error) {
+	return territory.Match(s.read, territory.Query{Text: q.Text, Country: q.Country, Among: q.Kind.territories()})
+}

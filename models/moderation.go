@@ -1,0 +1,87 @@
+package models
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"alliance/models/typed"
+)
+
+// maxReasonText is the longest own sentence of a refusal, in graphemes.
+const maxReasonText = 500
+
+// Reasons returns the codes for refusing a pledge; their texts are in locale.
+func Reasons() []string {
+	return []string{"not_authorised", "not_eligible", "duplicate", "incomplete", "inappropriate", "test"}
+}
+
+// Approve publishes a pledge: its signatory is created, or found where the body has
+// signed before. It returns a *DecidedError when the pledge is not waiting any more,
+// ErrUnconfirmed or ErrNotFound.
+func (s *Store) Approve(ctx context.Context, by Moderator, pledgeID string) error {
+	return s.write(ctx, "approve pledge", func(t *transaction) error {
+		pledge, err := t.approve(byModerator(by), pledgeID)
+		if err != nil {
+			return err
+		}
+		return t.queueMail(MailApproved, pledge)
+	})
+}
+
+// approve moves the pledge and creates or finds its signatory.
+func (t *transaction) approve(by actor, pledgeID string) (pledgeRow, error) {
+	pledge, err := t.move(pledgeID, moveApprove, decision(by, t.now))
+	if err != nil {
+		return pledge, err
+	}
+	pledge.SignatoryID, err = t.publish(pledge)
+	if err != nil {
+		return pledge, err
+	}
+	err = t.db.Model(&pledgeRow{}).Where("id = ?", pledge.ID).Update("signatory_id", *pledge.SignatoryID).Error
+	if err != nil {
+		return pledge, err
+	}
+	return pledge, t.audit(by, "pledge.approve", pledge.ID, "signatory "+*pledge.SignatoryID)
+}
+
+// decision is what a decision writes beside the state.
+func decision(by actor, at time.Time) map[string]any {
+	columns := map[string]any{"decided_at": at, "decided_by": nil}
+	if by.id != "" {
+		columns["decided_by"] = by.id
+	}
+	return columns
+}
+
+// Refuse ends a pledge with a reason code and an own sentence, which may be empty. It
+// returns FieldErrors, or errors as Approve does.
+func (s *Store) Refuse(ctx context.Context, by Moderator, pledgeID, reason, text string) error {
+	faults := FieldErrors{}
+	switch {
+	case reason == "":
+		faults["reason"] = "required"
+	case !slices.Contains(Reasons(), reason):
+		faults["reason"] = "unknown"
+	}
+	text, code := typed.Text(text, maxReasonText)
+	if code != "" && code != "required" {
+		faults["reason_text"] = code
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	return s.write(ctx, "refuse pledge", func(t *transaction) error {
+		columns := decision(byModerator(by), t.now)
+		columns["reason"], columns["reason_text"] = reason, text
+		pledge, err := t.move(pledgeID, moveRefuse, columns)
+		if err != nil {
+			return err
+		}
+		if err := t.audit(byModerator(by), "pledge.refuse", pledge.ID, reason); err != nil {
+			return err
+		}
+		return t.queueMail(MailRefused, pledge)
+	})
+}

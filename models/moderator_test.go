@@ -1,0 +1,245 @@
+package models_test
+
+import (
+	"errors"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"alliance/models"
+	"alliance/models/modelstest"
+)
+
+func office() netip.Addr { return netip.MustParseAddr("198.51.100.4") }
+
+func TestTheFirstAdministrator(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	old, err := store.FirstAdministrator(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	invitation, err := store.FirstAdministrator(t.Context())
+	if err != nil || !invitation.First {
+		t.Fatalf("%+v, %v", invitation, err)
+	}
+	if _, err := store.Invitation(t.Context(), old.Token); !errors.Is(err, models.ErrNotFound) {
+		t.Errorf("the earlier link: %v, want ErrNotFound: a new one replaces it", err)
+	}
+	_, err = store.AcceptInvitation(t.Context(), invitation.Token, "not an address", "", "short")
+	var faults models.FieldErrors
+	want := models.FieldErrors{"email": "invalid", "name": "required", "password": "too_short"}
+	if !errors.As(err, &faults) || cmp.Diff(want, faults) != "" {
+		t.Errorf("%v, want %v", err, want)
+	}
+	admin, err := store.AcceptInvitation(t.Context(), invitation.Token, "ada@alliance.example", "Ada", modelstest.Password)
+	if err != nil || admin.Role != models.RoleAdministrator {
+		t.Fatalf("%+v, %v", admin, err)
+	}
+	if _, err := store.AcceptInvitation(t.Context(), invitation.Token, "eve@alliance.example", "Eve", modelstest.Password); !errors.Is(err, models.ErrNotFound) {
+		t.Errorf("the link a second time: %v, want ErrNotFound", err)
+	}
+	if _, err := store.FirstAdministrator(t.Context()); !errors.Is(err, models.ErrDuplicate) {
+		t.Errorf("a further first administrator: %v, want ErrDuplicate", err)
+	}
+}
+
+func TestAnInvitationIsAcceptedOnce(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	invitation, err := store.FirstAdministrator(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	results := make(chan error, 4)
+	for _, name := range []string{"a", "b", "c", "d"} {
+		group.Go(func() {
+			_, err := store.AcceptInvitation(t.Context(), invitation.Token, name+"@alliance.example", name+" name", modelstest.Password)
+			results <- err
+		})
+	}
+	group.Wait()
+	close(results)
+	accepted := 0
+	for err := range results {
+		if err == nil {
+			accepted++
+		}
+	}
+	if accepted != 1 {
+		t.Errorf("%d accepted, want one", accepted)
+	}
+}
+
+func TestPasswordRules(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	cases := []struct{ name, password, want string }{
+		{"eleven letters", "abcdefghijk", "too_short"},
+		{"empty", "", "too_short"},
+		{"one letter over and over", "aaaaaaaaaaaaaa", "too_common"},
+		{"the own address", "ada.lovelace@alliance.example", "too_common"},
+		{"129 letters", strings.Repeat("abc", 43), "too_long"},
+		{"a sentence", "three cows in the rain", ""},
+		{"Greek letters", "οι τρεις αγελάδες", ""},
+	}
+	for _, c := range cases {
+		invitation, err := store.FirstAdministrator(t.Context())
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if c.want == "" {
+			continue
+		}
+		_, err = store.AcceptInvitation(t.Context(), invitation.Token, "ada.lovelace@alliance.example", "Ada L", c.password)
+		var faults models.FieldErrors
+		if !errors.As(err, &faults) || faults["password"] != c.want {
+			t.Errorf("%s: %v, want password: %s", c.name, err, c.want)
+		}
+	}
+}
+
+func TestAddModerator(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	invitation, err := store.AddModerator(t.Context(), "Bo@alliance.example", "Bo", models.RoleModerator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.AddModerator(t.Context(), "bo@ALLIANCE.example", "Bo again", models.RoleViewer); !errors.Is(err, models.ErrDuplicate) {
+		t.Errorf("the same address: %v, want ErrDuplicate", err)
+	}
+	if _, err := store.AddModerator(t.Context(), "c@alliance.example", "C", "king"); err == nil {
+		t.Error("a made-up role was accepted")
+	}
+	mails := store.ClaimAll(t)
+	if len(mails) != 1 || mails[0].Kind != models.MailInvitation || mails[0].To != "Bo@alliance.example" || mails[0].Name != "Bo" {
+		t.Fatalf("mails %+v, want one invitation", mails)
+	}
+	if _, err := store.SignIn(t.Context(), "bo@alliance.example", modelstest.Password, office()); !errors.Is(err, models.ErrWrongCredentials) {
+		t.Errorf("before a password is chosen: %v, want ErrWrongCredentials", err)
+	}
+	if _, err := store.AcceptInvitation(t.Context(), mails[0].Token, "", "", modelstest.Password); err != nil {
+		t.Fatalf("the mail's link: %v", err)
+	}
+	if _, err := store.Invitation(t.Context(), invitation.Token); !errors.Is(err, models.ErrNotFound) {
+		t.Errorf("the other link to the same account: %v, want ErrNotFound", err)
+	}
+	if _, err := store.SignIn(t.Context(), "bo@alliance.example", modelstest.Password, office()); err != nil {
+		t.Errorf("sign in: %v", err)
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	admin := store.Administrator(t)
+	for name, c := range map[string]struct{ email, password string }{
+		"a wrong password": {admin.Email, "wrong"}, "an unknown address": {"eve@alliance.example", modelstest.Password},
+		"no password": {admin.Email, ""}, "nothing": {"", ""},
+	} {
+		_, err := store.SignIn(t.Context(), c.email, c.password, office())
+		if !errors.Is(err, models.ErrWrongCredentials) {
+			t.Errorf("%s: %v, want ErrWrongCredentials", name, err)
+		}
+	}
+	got, err := store.SignIn(t.Context(), "ADMIN@alliance.example", modelstest.Password, office())
+	if err != nil || got.ID != admin.ID || got.LastSignInAt == nil {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestDisabledAndReset(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	bo := store.Moderator(t, "bo@alliance.example", models.RoleModerator)
+	if err := store.DisableModerator(t.Context(), bo.Email); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.SignIn(t.Context(), bo.Email, modelstest.Password, office()); !errors.Is(err, models.ErrWrongCredentials) {
+		t.Errorf("disabled, sign in: %v, want ErrWrongCredentials", err)
+	}
+	if _, err := store.Store.Moderator(t.Context(), bo.ID); !errors.Is(err, models.ErrNotFound) {
+		t.Errorf("disabled, look-up: %v, want ErrNotFound", err)
+	}
+	invitation, err := store.ResetModerator(t.Context(), bo.Email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.SignIn(t.Context(), bo.Email, modelstest.Password, office()); !errors.Is(err, models.ErrWrongCredentials) {
+		t.Errorf("reset, the old password: %v, want ErrWrongCredentials", err)
+	}
+	if _, err := store.AcceptInvitation(t.Context(), invitation.Token, "", "", "another good password"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.SignIn(t.Context(), bo.Email, "another good password", office()); err != nil {
+		t.Errorf("the new password: %v", err)
+	}
+	for _, unknown := range []string{"eve@alliance.example", "nonsense"} {
+		if _, err := store.ResetModerator(t.Context(), unknown); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("reset %q: %v, want ErrNotFound", unknown, err)
+		}
+		if err := store.DisableModerator(t.Context(), unknown); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("disable %q: %v, want ErrNotFound", unknown, err)
+		}
+	}
+}
+
+func TestGuessingNeverLocksAColleagueOut(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t, func(c *models.Config) { c.Limits.SignInsPerAccountPerHour = 3 })
+	admin := store.Administrator(t)
+	attacker := netip.MustParseAddr("203.0.113.9")
+	for range 3 {
+		if _, err := store.SignIn(t.Context(), admin.Email, "guess", attacker); !errors.Is(err, models.ErrWrongCredentials) {
+			t.Fatal(err)
+		}
+	}
+	var limited *models.LimitedError
+	if _, err := store.SignIn(t.Context(), admin.Email, modelstest.Password, attacker); !errors.As(err, &limited) {
+		t.Errorf("the fourth guess: %v, want a *LimitedError even with the right password", err)
+	}
+	if _, err := store.SignIn(t.Context(), admin.Email, modelstest.Password, office()); err != nil {
+		t.Errorf("the colleague from the office: %v, want to be let in", err)
+	}
+	if _, err := store.SignIn(t.Context(), "other@alliance.example", "guess", attacker); !errors.Is(err, models.ErrWrongCredentials) {
+		t.Errorf("another account from the same address: %v, want ErrWrongCredentials", err)
+	}
+}
+
+func TestSessions(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	sessions := store.Sessions()
+	expiry := store.Clock.Now().Add(time.Hour)
+	for _, data := range []string{"first", "second"} {
+		if err := sessions.Commit("secret-session-token", []byte(data), expiry); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, found, err := sessions.Find("secret-session-token")
+	if err != nil || !found || string(data) != "second" {
+		t.Errorf("%q, %v, %v; want what was stored last", data, found, err)
+	}
+	if strings.Contains(databaseBytes(t, store.Config.Database.DSN), "secret-session-token") {
+		t.Error("the session's token stands in the database file")
+	}
+	store.Clock.Advance(time.Hour)
+	if _, found, err := sessions.Find("secret-session-token"); found || err != nil {
+		t.Errorf("found %v (%v) after its end", found, err)
+	}
+	if err := sessions.Commit("other", []byte("x"), expiry.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if err := sessions.Delete("other"); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, _ := sessions.Find("other"); found {
+		t.Error("found after it was deleted")
+	}
+}

@@ -1,0 +1,171 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"alliance/models/territory"
+	"alliance/models/typed"
+)
+
+// PledgeDetail is everything a decision needs.
+type PledgeDetail struct {
+	QueueItem
+	TerritoryMatch         TerritoryMatch
+	TerritoryRegion        string
+	Website                string
+	Associations           []string
+	RepresentativeName     string
+	RepresentativeFunction string
+	Email                  string
+	Statement              string
+	ConsentName            bool
+	ConsentNews            bool
+	DeclarationVersion     string
+	SuspectedReasons       []string
+	Reason                 string
+	ReasonText             string
+	SignatorySlug          string
+	Domain                 DomainCheck
+	Duplicates             []LikelyDuplicate
+	SameBody               []QueueItem // other pledges for the same body or from the same address
+	History                []AuditEntry
+	Mails                  []MailStatus // what was sent, and when
+}
+
+// TerritoryMatch says how a pledge came to its territory.
+type TerritoryMatch string
+
+// How a territory was matched.
+const (
+	MatchNone   TerritoryMatch = ""
+	MatchChosen TerritoryMatch = "chosen" // the representative picked it from the register
+	MatchExact  TerritoryMatch = "exact"  // the typed name is a name of exactly one territory
+)
+
+// DomainCheck compares the e-mail domain with the web site's.
+type DomainCheck struct {
+	Email    string
+	Website  string // host without "www."; empty without a web site
+	Same     bool   // equal, or one lies under the other
+	FreeMail bool   // a provider whose addresses prove nothing about the body
+}
+
+// MailStatus is one mail of a pledge's history.
+type MailStatus struct {
+	Kind      MailKind
+	CreatedAt time.Time
+	SentAt    *time.Time
+	ParkedAt  *time.Time
+	Attempts  int
+	LastError string
+}
+
+// PledgeDetail returns everything a decision about a pledge needs; ErrNotFound when there is no such pledge.
+func (s *Store) PledgeDetail(ctx context.Context, id string) (PledgeDetail, error) {
+	db := s.read.WithContext(ctx)
+	rows, err := queueRows(db.Model(&pledgeRow{}).Where("pledges.id = ?", id))
+	if err != nil {
+		return PledgeDetail{}, err
+	}
+	if len(rows) == 0 {
+		return PledgeDetail{}, fmt.Errorf("pledge %s: %w", id, ErrNotFound)
+	}
+	detail := rows[0].detail()
+	if err := completeDetail(db, rows[0].Pledge, &detail); err != nil {
+		return PledgeDetail{}, fmt.Errorf("read pledge %s: %w", id, err)
+	}
+	return detail, nil
+}
+
+func (r queueRow) detail() PledgeDetail {
+	pledge := r.Pledge
+	detail := PledgeDetail{
+		QueueItem: r.item(), TerritoryMatch: pledge.TerritoryMatch, Website: pledge.Website,
+		RepresentativeName: pledge.RepresentativeName, RepresentativeFunction: pledge.RepresentativeFunction,
+		Email: pledge.Email, Statement: pledge.Statement,
+		ConsentName: pledge.ConsentName, ConsentNews: pledge.ConsentNews,
+		DeclarationVersion: pledge.DeclarationVersion, Reason: pledge.Reason, ReasonText: pledge.ReasonText,
+		Domain: DomainCheck{
+			Email: pledge.EmailDomain, Website: pledge.WebsiteDomain, FreeMail: typed.FreeMail(pledge.EmailDomain),
+			Same: pledge.WebsiteDomain != "" && typed.SameDomain(pledge.EmailDomain, pledge.WebsiteDomain),
+		},
+	}
+	if pledge.SuspectedReasons != "" {
+		detail.SuspectedReasons = strings.Split(pledge.SuspectedReasons, ",")
+	}
+	return detail
+}
+
+// completeDetail adds what lies in other tables.
+func completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDetail) error {
+	err := db.Model(&pledgeAssociationRow{}).Where("pledge_id = ?", pledge.ID).
+		Order("association").Pluck("association", &detail.Associations).Error
+	if err != nil {
+		return fmt.Errorf("read associations: %w", err)
+	}
+	if pledge.TerritoryID != nil {
+		detail.TerritoryRegion, err = regionName(db, *pledge.TerritoryID)
+		if err != nil {
+			return err
+		}
+	}
+	if pledge.SignatoryID != nil {
+		err := db.Raw("SELECT slug FROM signatories WHERE id = ?", *pledge.SignatoryID).Scan(&detail.SignatorySlug).Error
+		if err != nil {
+			return fmt.Errorf("read signatory: %w", err)
+		}
+	}
+	if detail.SameBody, err = samePledges(db, pledge); err != nil {
+		return err
+	}
+	if detail.Duplicates, err = likelyDuplicates(db, pledge); err != nil {
+		return err
+	}
+	if detail.Mails, err = mailStatuses(db, pledge.ID); err != nil {
+		return err
+	}
+	detail.History, err = pledgeHistory(db, pledge.ID)
+	return err
+}
+
+// regionName returns the name of the territory that another lies in.
+func regionName(db *gorm.DB, territoryID string) (string, error) {
+	var name string
+	err := db.Raw(`SELECT parent.name FROM territories t JOIN territories parent ON parent.id = t.parent_id
+		WHERE t.id = ? AND parent.level <> ?`, territoryID, territory.LevelCountry).Scan(&name).Error
+	if err != nil {
+		return "", fmt.Errorf("read region: %w", err)
+	}
+	return name, nil
+}
+
+// samePledges returns other pledges for the same body or from the same address.
+func samePledges(db *gorm.DB, pledge pledgeRow) ([]QueueItem, error) {
+	rows, err := queueRows(db.Model(&pledgeRow{}).
+		Where("pledges.id <> ?", pledge.ID).
+		Where("(pledges.email_key = ? AND pledges.email_key <> '') OR (pledges.country = ? AND pledges.body_key = ?)",
+			pledge.EmailKey, pledge.Country, pledge.BodyKey).
+		Order("pledges.submitted_at DESC").Limit(20))
+	if err != nil {
+		return nil, err
+	}
+	items := make([]QueueItem, 0, len(rows))
+	for _, row := range rows {
+		items = append(items, row.item())
+	}
+	return items, nil
+}
+
+func mailStatuses(db *gorm.DB, pledgeID string) ([]MailStatus, error) {
+	var mails []MailStatus
+	err := db.Model(&outboxRow{}).Where("pledge_id = ?", pledgeID).Order("id").Scan(&mails).Error
+	if err != nil {
+		return nil, fmt.Errorf("read mails: %w", err)
+	}
+	return mails, nil
+}

@@ -1,0 +1,208 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"alliance/models/typed"
+)
+
+// SubmitPledge stores a pledge and queues its confirmation mail. Its answer is the
+// same for an address that is pending or confirmed already: only the owner of the
+// mailbox learns of it. It returns FieldErrors or a *LimitedError.
+func (s *Store) SubmitPledge(ctx context.Context, p NewPledge) (Receipt, error) {
+	checked, err := s.CheckPledge(ctx, p)
+	if err != nil {
+		return Receipt{}, err
+	}
+	var receipt Receipt
+	err = s.write(ctx, "submit pledge", func(t *transaction) error {
+		err := t.take(perAddress("pledge", p.ClientAddr, s.cfg.Limits.PledgesPerIPPerHour, time.Hour)...)
+		if err != nil {
+			return err
+		}
+		pledge, err := s.newPledgeRow(t, checked)
+		if err != nil {
+			return err
+		}
+		pledge, err = s.storePledge(t, pledge, checked)
+		if err != nil {
+			return err
+		}
+		if err := s.queueAnswer(t, pledge); err != nil {
+			return err
+		}
+		receipt, err = s.issueReceipt(t, pledge, checked.NewPledge)
+		return err
+	})
+	return receipt, err
+}
+
+// newPledgeRow fills a row from a checked pledge.
+func (s *Store) newPledgeRow(t *transaction, p CheckedPledge) (pledgeRow, error) {
+	id, err := t.ids.id()
+	if err != nil {
+		return pledgeRow{}, err
+	}
+	email, _ := typed.ParseEmail(p.Email)
+	declaration, err := s.Declaration(p.DeclarationVersion, p.Language)
+	if err != nil {
+		return pledgeRow{}, err
+	}
+	body := p.Body
+	if p.Kind == KindIndividual {
+		body = p.RepresentativeName
+	}
+	row := pledgeRow{
+		ID: id, State: StateUnconfirmed, Kind: p.Kind, Country: p.Country, Body: body, BodyKey: typed.Fold(body),
+		Website: p.Website, WebsiteDomain: typed.Domain(p.Website),
+		RepresentativeName: p.RepresentativeName, RepresentativeFunction: p.RepresentativeFunction,
+		Email: email.Typed, EmailKey: email.Canonical, EmailDomain: email.Domain,
+		Statement: p.Statement, ConsentName: p.ConsentName, ConsentNews: p.ConsentNews,
+		Language: p.Language, DeclarationVersion: declaration.Version, DeclarationLanguage: declaration.Language,
+		SubmittedAt: t.now,
+	}
+	if p.Territory != nil {
+		row.TerritoryID, row.TerritoryMatch = &p.Territory.ID, MatchExact
+		if p.TerritoryID != "" {
+			row.TerritoryMatch = MatchChosen
+		}
+	}
+	if p.ClientAddr.IsValid() {
+		row.ClientIP = p.ClientAddr.String()
+	}
+	if p.Trapped {
+		row.SuspectedReasons = suspectTrap
+	}
+	return row, nil
+}
+
+// storePledge inserts the pledge, or finds the live one that stands in its place. While
+// that one is unconfirmed, what was typed last replaces it: somebody corrected an error.
+func (s *Store) storePledge(t *transaction, row pledgeRow, p CheckedPledge) (pledgeRow, error) {
+	if err := s.markManyBodies(t, &row); err != nil {
+		return pledgeRow{}, err
+	}
+	inserted := t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
+	if inserted.Error != nil {
+		return pledgeRow{}, fmt.Errorf("insert pledge: %w", inserted.Error)
+	}
+	if inserted.RowsAffected == 1 {
+		return row, s.storeDetails(t, row, p)
+	}
+	live, err := findLivePledge(t.db, row)
+	if err != nil {
+		return pledgeRow{}, err
+	}
+	if live.State != StateUnconfirmed {
+		return live, nil
+	}
+	return s.replaceUnconfirmed(t, live, row, p)
+}
+
+// markManyBodies sets apart a pledge whose address signs for more bodies than one may.
+func (s *Store) markManyBodies(t *transaction, row *pledgeRow) error {
+	if s.cfg.Pledge.BodiesPerEmail <= 0 {
+		return nil
+	}
+	var bodies int64
+	err := t.db.Model(&pledgeRow{}).
+		Where("email_key = ? AND body_key <> ? AND state IN ?", row.EmailKey, row.BodyKey, liveStates()).
+		Distinct("kind", "country", "body_key").Count(&bodies).Error
+	if err != nil {
+		return fmt.Errorf("count bodies of the address: %w", err)
+	}
+	if int(bodies) >= s.cfg.Pledge.BodiesPerEmail {
+		row.SuspectedReasons = strings.Trim(row.SuspectedReasons+","+suspectManyBodies, ",")
+	}
+	return nil
+}
+
+// liveStates are the states in which a pledge stands in the way of another like it.
+func liveStates() []State {
+	return []State{StateUnconfirmed, StateWaiting, StateNeedsInfo, StateParked, StateApproved}
+}
+
+// findLivePledge finds the pledge whose unique key row would repeat.
+func findLivePledge(db *gorm.DB, row pledgeRow) (pledgeRow, error) {
+	query := db.Where("email_key = ? AND state IN ?", row.EmailKey, liveStates())
+	if row.Kind == KindIndividual {
+		query = query.Where("kind = ?", KindIndividual)
+	} else {
+		query = query.Where("kind = ? AND country = ? AND body_key = ? AND declaration_version = ?",
+			row.Kind, row.Country, row.BodyKey, row.DeclarationVersion)
+	}
+	var live pledgeRow
+	if err := query.Take(&live).Error; err != nil {
+		return pledgeRow{}, fmt.Errorf("find the live pledge: %w", err)
+	}
+	return live, nil
+}
+
+func (s *Store) replaceUnconfirmed(t *transaction, live, row pledgeRow, p CheckedPledge) (pledgeRow, error) {
+	row.ID, row.SubmittedAt = live.ID, live.SubmittedAt
+	err := t.db.Model(&row).Where("id = ? AND state = ?", live.ID, StateUnconfirmed).
+		Select("*").Omit("id", "state", "submitted_at").Updates(&row).Error
+	if err != nil {
+		return pledgeRow{}, fmt.Errorf("replace unconfirmed pledge: %w", err)
+	}
+	for _, detail := range []any{&pledgeAssociationRow{}, &consentRow{}} {
+		if err := t.db.Where("pledge_id = ?", row.ID).Delete(detail).Error; err != nil {
+			return pledgeRow{}, fmt.Errorf("replace unconfirmed pledge: %w", err)
+		}
+	}
+	return row, s.storeDetails(t, row, p)
+}
+
+// storeDetails writes the pledge's associations and the evidence of its consents.
+func (s *Store) storeDetails(t *transaction, row pledgeRow, p CheckedPledge) error {
+	for _, association := range p.Associations {
+		detail := pledgeAssociationRow{PledgeID: row.ID, Association: association}
+		if err := t.db.Create(&detail).Error; err != nil {
+			return fmt.Errorf("insert association: %w", err)
+		}
+	}
+	given := []struct {
+		purpose string
+		given   bool
+	}{{"authorised", p.Authorised}, {"publish_name", p.ConsentName}, {"news", p.ConsentNews}}
+	for _, consent := range given {
+		if !consent.given {
+			continue
+		}
+		evidence := consentRow{
+			PledgeID: row.ID, Purpose: consent.purpose, NoticeVersion: s.cfg.Pledge.NoticeVersion,
+			Language: row.Language, GivenAt: t.now,
+		}
+		if err := t.db.Create(&evidence).Error; err != nil {
+			return fmt.Errorf("insert consent: %w", err)
+		}
+	}
+	return nil
+}
+
+// queueAnswer queues the mail that the owner of the mailbox should get, within the
+// daily limit of the address.
+func (s *Store) queueAnswer(t *transaction, pledge pledgeRow) error {
+	since := t.now.Add(-24 * time.Hour)
+	var mails int64
+	err := t.db.Table("outbox").Joins("JOIN pledges ON pledges.id = outbox.pledge_id").
+		Where("pledges.email_key = ? AND outbox.created_at > ?", pledge.EmailKey, since).
+		Where("outbox.kind IN ?", []MailKind{MailConfirmation, MailAlreadySigned}).Count(&mails).Error
+	if err != nil {
+		return fmt.Errorf("count mails to the address: %w", err)
+	}
+	if most := s.cfg.Limits.MailsPerAddressPerDay; most > 0 && int(mails) >= most {
+		return nil
+	}
+	kind := MailAlreadySigned
+	if pledge.State == StateUnconfirmed {
+		kind = MailConfirmation
+	}
+	return t.queueMail(kind, pledge)
+}

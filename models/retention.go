@@ -1,0 +1,129 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// retentionClass says how long a personal column is kept. docs/privacy.md explains each.
+type retentionClass string
+
+const (
+	// untilErased: with the pledge; deleted with an unconfirmed one after retention.unconfirmed,
+	// blanked in a refused one after retention.refused.
+	untilErased retentionClass = "pledge"
+	// shortSecurity: cleared after retention.client_addresses.
+	shortSecurity retentionClass = "security"
+	// untilExpiry: deleted with its row when that expires.
+	untilExpiry retentionClass = "expiry"
+	// published: public by its nature or by consent, while the signatory stands on the wall.
+	published retentionClass = "public"
+	// account: of a moderator; kept so that decisions stay explainable.
+	account retentionClass = "account"
+)
+
+// personalColumns names every column that may hold personal data, as "table.column".
+// A test fails when a column of the schema is neither here nor known as harmless.
+func personalColumns() map[string]retentionClass {
+	return map[string]retentionClass{
+		"pledges.body":                    untilErased, // an individual's own name
+		"pledges.body_key":                untilErased,
+		"pledges.website":                 untilErased,
+		"pledges.website_domain":          untilErased,
+		"pledges.representative_name":     untilErased,
+		"pledges.representative_function": untilErased,
+		"pledges.email":                   untilErased,
+		"pledges.email_key":               untilErased,
+		"pledges.email_domain":            untilErased,
+		"pledges.statement":               untilErased,
+		"pledges.reason_text":             untilErased,
+		"pledges.client_ip":               shortSecurity,
+		"receipts.email":                  untilExpiry,
+		"limits.key":                      untilExpiry,
+		"sessions.data":                   untilExpiry,
+		"outbox.last_error":               untilExpiry,
+		"signatories.name":                published,
+		"signatories.search_key":          published,
+		"signatories.slug":                published,
+		"signatories.website":             published,
+		"signatories.website_domain":      published,
+		"signatories.statement":           published,
+		"signatories.representative_name": published,
+		"moderators.email":                account,
+		"moderators.email_key":            account,
+		"moderators.name":                 account,
+		"moderators.password_hash":        account,
+		"audit.actor_name":                account,
+		"audit.detail":                    account,
+	}
+}
+
+// RetentionResult counts what one run removed.
+type RetentionResult struct {
+	UnconfirmedDeleted int64
+	RefusedErased      int64
+	AddressesCleared   int64
+	MailsDeleted       int64
+	ExpiredDeleted     int64 // tokens, receipts, sessions, limits
+}
+
+// Total is the number of rows that a run touched.
+func (r RetentionResult) Total() int64 {
+	return r.UnconfirmedDeleted + r.RefusedErased + r.AddressesCleared + r.MailsDeleted + r.ExpiredDeleted
+}
+
+// ApplyRetention removes the personal data whose time is over.
+func (s *Store) ApplyRetention(ctx context.Context) (RetentionResult, error) {
+	var result RetentionResult
+	err := s.write(ctx, "apply retention", func(t *transaction) error {
+		result = RetentionResult{}
+		for _, step := range s.retentionSteps(t.now, &result) {
+			done := t.db.Exec(step.statement, step.arguments...)
+			if done.Error != nil {
+				return fmt.Errorf("%s: %w", step.statement, done.Error)
+			}
+			*step.counter += done.RowsAffected
+		}
+		if result.Total() == 0 {
+			return nil
+		}
+		return t.audit(bySystem(), "retention.apply", "", fmt.Sprintf("%+v", result))
+	})
+	return result, err
+}
+
+type retentionStep struct {
+	counter   *int64
+	statement string
+	arguments []any
+}
+
+func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retentionStep {
+	keep := s.cfg.Retention
+	return []retentionStep{
+		{
+			&result.UnconfirmedDeleted, "DELETE FROM pledges WHERE state = ? AND submitted_at <= ?",
+			[]any{StateUnconfirmed, now.Add(-keep.Unconfirmed)},
+		},
+		{
+			&result.RefusedErased, `UPDATE pledges SET body = '', body_key = '', website = '', website_domain = '',
+				representative_name = '', representative_function = '', email = '', email_key = '', email_domain = '',
+				statement = '', reason_text = ''
+			WHERE state = ? AND decided_at <= ? AND email <> ''`,
+			[]any{StateRefused, now.Add(-keep.Refused)},
+		},
+		{
+			&result.AddressesCleared, "UPDATE pledges SET client_ip = '' WHERE client_ip <> '' AND submitted_at <= ?",
+			[]any{now.Add(-keep.ClientAddresses)},
+		},
+		{
+			&result.MailsDeleted, "DELETE FROM outbox WHERE sent_at IS NOT NULL AND sent_at <= ?",
+			[]any{now.Add(-keep.SentMails)},
+		},
+		{&result.ExpiredDeleted, "DELETE FROM tokens WHERE expires_at <= ?", []any{now}},
+		{&result.ExpiredDeleted, "DELETE FROM receipts WHERE expires_at <= ?", []any{now}},
+		{&result.ExpiredDeleted, "DELETE FROM sessions WHERE expires_at <= ?", []any{now}},
+		{&result.ExpiredDeleted, "DELETE FROM limits WHERE conforms_at <= ?", []any{now.UnixMicro()}},
+	}
+}

@@ -1,0 +1,78 @@
+package models
+
+import (
+	"fmt"
+	"net/url"
+	"runtime"
+
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// sqliteRole says what a connection pool is for.
+type sqliteRole int
+
+const (
+	sqliteWriter sqliteRole = iota
+	sqliteReader
+)
+
+// openSQLite opens the database file. The writer has one connection and begins
+// its transactions immediate: deferred ones fail with SQLITE_BUSY under load.
+func openSQLite(cfg DatabaseConfig, role sqliteRole, opts Options) (*gorm.DB, error) {
+	db, err := gorm.Open(sqlite.Open(sqliteDSN(cfg.DSN, role)), &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true,
+		NowFunc:                opts.Now,
+		// The default logger prints parameters: e-mail addresses.
+		Logger: logger.NewSlogLogger(opts.Log, logger.Config{
+			LogLevel: logger.Error, IgnoreRecordNotFoundError: true, ParameterizedQueries: true,
+		}),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", cfg.DSN, storageError(err))
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", cfg.DSN, err)
+	}
+	connections := 1
+	if role == sqliteReader {
+		connections = cfg.readers()
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+func sqliteDSN(path string, role sqliteRole) string {
+	options := url.Values{"_busy_timeout": {"5000"}, "_stmt_cache_size": {"64"}}
+	if role == sqliteReader {
+		options.Set("mode", "ro")
+		options.Set("_query_only", "1")
+	} else {
+		options.Set("_journal_mode", "WAL")
+		options.Set("_synchronous", "FULL")
+		options.Set("_foreign_keys", "on")
+		options.Set("_txlock", "immediate")
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
+}
+
+// readers is the number of reading connections: one per core and one more,
+// so that a slow query leaves the others a way.
+func (c DatabaseConfig) readers() int {
+	if c.Readers > 0 {
+		return c.Readers
+	}
+	return runtime.GOMAXPROCS(0) + 1
+}
+
+func closeDB(db *gorm.DB) error {
+	pool, err := db.DB()
+	if err != nil {
+		return err
+	}
+	return pool.Close()
+}
