@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -155,10 +154,6 @@ func (s *Store) demonstrationPledge(t *transaction, i int, body demonstrationBod
 	if i%5 == 0 {
 		row.Statement = "We sign because a region that nobody leaves behind makes the whole Union stronger. " +
 			"(Demonstration text)"
-	}
-	if i%7 == 3 {
-		row.Email, row.EmailDomain = strings.Replace(row.Email, domain, "gmail.com", 1), "gmail.com"
-		row.EmailKey = fmt.Sprintf("office%d@gmail.com", i+1)
 	}
 	return row, nil
 }

@@ -109,8 +109,8 @@ func findInvitation(db *gorm.DB, token string, now time.Time) (moderatorRow, Inv
 	return moderatorRow{}, Invitation{Token: token, First: true, ExpiresAt: row.ExpiresAt}, nil
 }
 
-// AcceptInvitation sets the password of the invited account and uses the invitation
-// up. The first administrator gives address and name too; for others they are ignored.
+// AcceptInvitation sets the password of the invited account, signs its owner in and uses
+// the invitation up. The first administrator gives address and name too; for others they are ignored.
 // It returns ErrNotFound for a used or expired invitation, or FieldErrors.
 func (s *Store) AcceptInvitation(ctx context.Context, token, email, name, password string) (Moderator, error) {
 	row, invitation, err := findInvitation(s.read.WithContext(ctx), token, s.opts.Now().UTC())
@@ -146,10 +146,12 @@ func (t *transaction) acceptInvitation(token string, row moderatorRow) (moderato
 	if used.RowsAffected == 0 {
 		return row, fmt.Errorf("invitation: %w", ErrNotFound)
 	}
+	row.LastSignInAt = &t.now
 	if row.ID == "" {
 		return t.addFirstAdministrator(row)
 	}
-	err := t.db.Model(&moderatorRow{}).Where("id = ?", row.ID).Update("password_hash", row.PasswordHash).Error
+	err := t.db.Model(&moderatorRow{}).Where("id = ?", row.ID).
+		Updates(map[string]any{"password_hash": row.PasswordHash, "last_sign_in_at": t.now}).Error
 	if err != nil {
 		return row, err
 	}

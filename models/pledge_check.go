@@ -124,8 +124,7 @@ func (s *Store) findTerritory(ctx context.Context, p *CheckedPledge, faults Fiel
 	if p.TerritoryID != "" {
 		chosen, err := s.Territory(ctx, p.TerritoryID)
 		if err == nil && chosen.Country == p.Country {
-			p.Territory = &chosen
-			return nil
+			return s.chooseTerritory(ctx, p, chosen)
 		}
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
@@ -139,6 +138,17 @@ func (s *Store) findTerritory(ctx context.Context, p *CheckedPledge, faults Fiel
 	p.Territory, p.Suggestions, err = territory.Match(s.read.WithContext(ctx), territory.Query{
 		Text: p.Body, Country: p.Country, Among: p.Kind.territories(),
 	})
+	return err
+}
+
+// chooseTerritory takes the representative's choice. Where the typed name is not one of
+// its names, the choice was the answer to "did you mean": the body gets the right name.
+func (s *Store) chooseTerritory(ctx context.Context, p *CheckedPledge, chosen Territory) error {
+	p.Territory = &chosen
+	bears, err := territory.Bears(s.read.WithContext(ctx), chosen.ID, p.Body)
+	if err == nil && !bears {
+		p.Body = chosen.Name
+	}
 	return err
 }
 

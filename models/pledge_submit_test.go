@@ -108,6 +108,32 @@ func TestCheckPledgeFindsTheTerritory(t *testing.T) {
 	}
 }
 
+func TestAChosenTerritoryNamesTheBody(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	for typed, want := range map[string]string{
+		"Rigga":                             "Rīga", // the answer to "did you mean"
+		"Rīga":                              "Rīga",
+		"RIGA":                              "RIGA",
+		"Rīgas valstspilsētas pašvaldība":   "Rīgas valstspilsētas pašvaldība",
+		"Ρίγα":                              "Ρίγα",
+		"Somebody else, no longer searched": "Rīga",
+	} {
+		checked, err := store.CheckPledge(t.Context(), modelstest.Pledge(func(p *models.NewPledge) {
+			p.Body, p.TerritoryID = typed, "456172"
+		}))
+		if err != nil || checked.Body != want || checked.Territory == nil || len(checked.Suggestions) > 0 {
+			t.Errorf("%s: body %q, territory %v (%v); want %q in Rīga", typed, checked.Body, checked.Territory, err, want)
+		}
+	}
+	association, err := store.CheckPledge(t.Context(), modelstest.Pledge(func(p *models.NewPledge) {
+		p.Kind, p.Body, p.TerritoryID = models.KindAssociation, "Baltic cities", "456172"
+	}))
+	if err != nil || association.Territory != nil || association.Body != "Baltic cities" {
+		t.Errorf("an association: %q in %v (%v), want its own name and no territory", association.Body, association.Territory, err)
+	}
+}
+
 func TestAChoiceFromAnotherCountryIsDropped(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)

@@ -184,7 +184,7 @@ func BenchmarkLoadTerritories(b *testing.B) {
 func emptyDatabase(tb testing.TB) *gorm.DB {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "territories.db")
-	db, err := gorm.Open(sqlite.Open("file:" + path + "?_foreign_keys=on"), &gorm.Config{SkipDefaultTransaction: true})
+	db, err := gorm.Open(sqlite.Open("file:"+path+"?_foreign_keys=on"), &gorm.Config{SkipDefaultTransaction: true})
 	if err != nil {
 		tb.Fatal(err)
 	}

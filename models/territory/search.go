@@ -86,6 +86,18 @@ func Match(db *gorm.DB, q Query) (*Territory, []Territory, error) {
 	return nil, suggestions, err
 }
 
+// Bears reports whether a typed name of a body is a name of the territory, with or
+// without words of the administration.
+func Bears(db *gorm.DB, id, body string) (bool, error) {
+	var names int64
+	err := db.Table("territory_names").
+		Where("key IN ? AND territory_id = ? AND part <> ?", bodyKeys(body), id, nameEnd).Count(&names).Error
+	if err != nil {
+		return false, fmt.Errorf("compare with the names of territory %s: %w", id, err)
+	}
+	return names > 0, nil
+}
+
 // onlyOne returns the one namesake that is meant: that whose own name, rather
 // than a further one, is the key; then the one of the level that is likelier.
 func onlyOne(namesakes []Territory, key string) *Territory {
