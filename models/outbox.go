@@ -1,9 +1,11 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -121,6 +123,9 @@ func (s *Store) ClaimMails(ctx context.Context, limit int, lease time.Duration) 
 		if err != nil {
 			return err
 		}
+		slices.SortFunc(rows, func(a, b outboxRow) int { // RETURNING promises no order
+			return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.ID, b.ID))
+		})
 		mails, err = s.addressMails(t, rows)
 		return err
 	})

@@ -1,0 +1,86 @@
+package mailer
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"alliance/models"
+)
+
+// How long the outcome of a mail is tried to be noted, in all a little over six seconds.
+const (
+	markTries     = 6
+	firstMarkWait = 200 * time.Millisecond
+)
+
+// markSent notes that a mail was accepted. Until that succeeds this process does not
+// send the mail again, even when it claims it again.
+func (d *Deliverer) markSent(ctx context.Context, m models.Mail) {
+	log := d.logOf(m)
+	wait := firstMarkWait
+	for try := 1; ; try++ {
+		err := d.Store.MarkMailSent(ctx, m)
+		if err == nil {
+			d.accepted.Delete(m.ID)
+			log.Info("mail sent")
+			return
+		}
+		if errors.Is(err, models.ErrClaimLost) || try == markTries {
+			log.Error("sent mail not marked; it may be sent twice if this process ends", "error", err)
+			return
+		}
+		rest(ctx, wait, nil)
+		wait *= 2
+	}
+}
+
+// release gives back a mail that was not tried.
+func (d *Deliverer) release(ctx context.Context, m models.Mail) {
+	d.check(m, "release", d.Store.ReleaseMail(ctx, m))
+}
+
+// delay gives a mail back for later.
+func (d *Deliverer) delay(ctx context.Context, m models.Mail, cause error) {
+	attempt := m.Attempts + 1
+	wait, err := jitter(retryDelay(attempt), d.Rand)
+	if err != nil {
+		d.check(m, "delay", err)
+		return
+	}
+	d.logOf(m).Warn("mail delayed", "attempt", attempt, "for", wait.Round(time.Second), "error", readable(cause))
+	d.check(m, "delay", d.Store.DelayMail(ctx, m, d.Now().Add(wait), readable(cause)))
+}
+
+// pause rests the whole delivery: the server serves nobody. The mail itself is not to
+// blame, and waits no longer than the others.
+func (d *Deliverer) pause(ctx context.Context, m models.Mail, cause error) {
+	now := d.Now()
+	until, err := d.outage.fail(now, d.Rand)
+	if err != nil {
+		d.check(m, "delay", err)
+		return
+	}
+	d.logOf(m).Error("mail server does not serve us",
+		"next_try_in", until.Sub(now).Round(time.Second), "error", readable(cause))
+	d.check(m, "delay", d.Store.DelayMail(ctx, m, until, readable(cause)))
+}
+
+// park sets a mail aside for an administrator.
+func (d *Deliverer) park(ctx context.Context, m models.Mail, cause error) {
+	d.logOf(m).Error("mail parked", "attempt", m.Attempts+1, "error", readable(cause))
+	d.check(m, "park", d.Store.ParkMail(ctx, m, readable(cause)))
+}
+
+// check logs an outcome that could not be noted. The lease then ends, and the mail is tried again.
+func (d *Deliverer) check(m models.Mail, outcome string, err error) {
+	if err == nil || errors.Is(err, models.ErrClaimLost) {
+		return
+	}
+	d.logOf(m).Error("outcome of mail not noted", "outcome", outcome, "error", err)
+}
+
+func (d *Deliverer) logOf(m models.Mail) *slog.Logger {
+	return d.Log.With("mail", m.ID, "kind", string(m.Kind))
+}

@@ -1,0 +1,95 @@
+package mailer
+
+import (
+	"errors"
+	"strings"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// stage says how far a conversation came.
+type stage int
+
+const (
+	stageConnect   stage = iota // no conversation came about
+	stageSender                 // MAIL FROM: nothing of this mail is with the server
+	stageRecipient              // RCPT TO
+	stageContent                // DATA, and the content
+	stageAccept                 // the server's answer to the content
+)
+
+// failure is a conversation that went wrong.
+type failure struct {
+	stage stage
+	code  int // of the server's reply (RFC 5321, 4.2); 0: it did not reply
+	text  string
+}
+
+func (f *failure) Error() string { return f.text }
+
+// closing is the reply of a server that ends the conversation (RFC 5321, 3.8).
+const closing = 421
+
+// failureOf reads go-mail's error. Its own IsTemp looks at the first letter of the
+// error's text, and calls a lost connection permanent.
+func failureOf(err error) *failure {
+	f := &failure{stage: stageContent, text: readable(err)}
+	sendErr, ok := errors.AsType[*gomail.SendError](err)
+	if !ok {
+		return f
+	}
+	f.code = sendErr.ErrorCode()
+	switch sendErr.Reason {
+	case gomail.ErrConnCheck, gomail.ErrSMTPMailFrom:
+		f.stage = stageSender
+	case gomail.ErrSMTPRcptTo:
+		f.stage = stageRecipient
+	case gomail.ErrSMTPDataClose:
+		f.stage = stageAccept
+	default: // the content; go-mail's other reasons come before any conversation, and not with our messages
+	}
+	return f
+}
+
+// fault classes the failure.
+func (f *failure) fault() Fault {
+	switch {
+	case f.stage == stageConnect, f.stage == stageSender && f.code >= 500, asksForAuthentication(f.code):
+		return FaultServer // it refuses us, not this mail
+	case f.code >= 500:
+		return FaultPermanent
+	default:
+		return FaultTemporary
+	}
+}
+
+// asksForAuthentication knows the replies of RFC 4954, section 6, and its predecessor.
+func asksForAuthentication(code int) bool {
+	return code == 530 || code == 534 || code == 535 || code == 538
+}
+
+// beforeMail reports that the conversation was over before this mail began.
+func (f *failure) beforeMail() bool {
+	return f != nil && f.stage == stageSender && (f.code == 0 || f.code == closing)
+}
+
+// endsConversation reports that no further mail can follow on the connection.
+func (f *failure) endsConversation() bool {
+	return f.code == 0 || f.code == closing || f.stage == stageContent
+}
+
+// maxErrorText bounds what is kept of an error, in characters.
+const maxErrorText = 300
+
+// readable makes one line of an error, without e-mail addresses.
+func readable(err error) string {
+	text, _, _ := strings.Cut(err.Error(), ", affected ") // go-mail adds the recipient and the Message-ID
+	words := strings.Fields(text)
+	for i, word := range words {
+		if strings.Contains(word, "@") {
+			words[i] = "(address)"
+		}
+	}
+	runes := []rune(strings.Join(words, " "))
+	return string(runes[:min(len(runes), maxErrorText)])
+}
