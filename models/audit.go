@@ -34,9 +34,17 @@ type actor struct {
 	kind, id, name string
 }
 
-func byModerator(m Moderator) actor { return actor{kind: "moderator", id: m.ID, name: m.Name} }
-func byRepresentative() actor       { return actor{kind: "representative"} }
-func bySystem() actor               { return actor{kind: "system"} }
+// byModerator names a moderator; the zero Moderator is the operator at the command line.
+func byModerator(m Moderator) actor {
+	if m.ID == "" {
+		return bySystem()
+	}
+	return actor{kind: "moderator", id: m.ID, name: m.Name}
+}
+
+func byRepresentative() actor { return actor{kind: "representative"} }
+
+func bySystem() actor { return actor{kind: "system"} }
 
 // audit adds a row to the audit trail; detail must not hold personal data.
 func (t *transaction) audit(by actor, action, pledgeID, detail string) error {

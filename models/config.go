@@ -33,11 +33,12 @@ type PledgeConfig struct {
 // LimitsConfig bounds how often one sender may do what; zero switches a limit off.
 // An IP limit counts IPv4 addresses and IPv6 /64 networks; their /24 and /48 get ten times as many.
 type LimitsConfig struct {
-	MailsPerAddressPerDay    int `yaml:"mails_per_address_per_day"`
-	PledgesPerIPPerHour      int `yaml:"pledges_per_ip_per_hour"`
-	CodeTries                int `yaml:"code_tries"` // per receipt
-	SignInsPerIPPerHour      int `yaml:"sign_ins_per_ip_per_hour"`
-	SignInsPerAccountPerHour int `yaml:"sign_ins_per_account_per_hour"` // from one network: nobody can lock a colleague out
+	MailsPerAddressPerDay int `yaml:"mails_per_address_per_day"`
+	PledgesPerIPPerHour   int `yaml:"pledges_per_ip_per_hour"`
+	CodeTries             int `yaml:"code_tries"` // per receipt
+	SignInsPerIPPerHour   int `yaml:"sign_ins_per_ip_per_hour"`
+	// From one network, so that nobody can lock a colleague out.
+	SignInsPerAccountPerHour int `yaml:"sign_ins_per_account_per_hour"`
 }
 
 // RetentionConfig says how long personal data is kept.

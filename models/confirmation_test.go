@@ -44,7 +44,8 @@ func TestUselessTokens(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, useless := range map[string]string{
-		"empty": "", "cut off": token[:len(token)-1], "longer": token + "A", "other letters": otherLetter(token[0]) + token[1:],
+		"empty": "", "cut off": token[:len(token)-1], "longer": token + "A",
+		"other letters":      otherLetter(token[0]) + token[1:],
 		"of another purpose": invitation.Token,
 	} {
 		if _, err := store.Confirmation(t.Context(), useless); !errors.Is(err, models.ErrNotFound) {

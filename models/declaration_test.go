@@ -67,7 +67,8 @@ func TestAdoptedDeclarationsAreVersioned(t *testing.T) {
 	if diff := cmp.Diff([]string{"2027-10", "2027-2", "2026-1"}, store.DeclarationVersions()); diff != "" {
 		t.Errorf("versions, newest first (-want +got):\n%s", diff)
 	}
-	if current := store.CurrentDeclaration("lv"); current.Title != "Tenth" || current.Text != "Text ten." || current.Model {
+	current := store.CurrentDeclaration("lv")
+	if current.Title != "Tenth" || current.Text != "Text ten." || current.Model {
 		t.Errorf("current %+v", current)
 	}
 	second, err := store.Declaration("2027-2", "en")

@@ -66,9 +66,9 @@ func (s *Store) FillDemonstration(ctx context.Context) error {
 
 // demonstrationBody is a body that seems to sign.
 type demonstrationBody struct {
-	Kind                  Kind
-	ID, Name, Country     string
-	associations, website string
+	Kind              Kind
+	ID, Name, Country string
+	association       string
 }
 
 // demonstrationBodies takes the largest places and regions of every country in turn, so
@@ -88,7 +88,7 @@ func demonstrationBodies(db *gorm.DB) ([]demonstrationBody, error) {
 	mixed := rand.New(rand.NewPCG(2017, 10)) //nolint:gosec // the same order each time, nothing secret
 	mixed.Shuffle(len(bodies), func(i, j int) { bodies[i], bodies[j] = bodies[j], bodies[i] })
 	for i := range bodies {
-		bodies[i].associations = FoundingAssociations()[i%len(FoundingAssociations())]
+		bodies[i].association = FoundingAssociations()[i%len(FoundingAssociations())]
 		if i%17 == 16 {
 			bodies[i] = demonstrationAssociation(bodies[i])
 		}
@@ -98,7 +98,7 @@ func demonstrationBodies(db *gorm.DB) ([]demonstrationBody, error) {
 
 func demonstrationAssociation(home demonstrationBody) demonstrationBody {
 	return demonstrationBody{
-		Kind: KindAssociation, Country: home.Country, associations: home.associations,
+		Kind: KindAssociation, Country: home.Country, association: home.association,
 		Name: "Demonstration association of municipalities around " + home.Name,
 	}
 }
@@ -119,7 +119,7 @@ func (s *Store) demonstrate(t *transaction, i int, body demonstrationBody) error
 	if err := t.db.Create(&row).Error; err != nil {
 		return err
 	}
-	association := pledgeAssociationRow{PledgeID: row.ID, Association: body.associations}
+	association := pledgeAssociationRow{PledgeID: row.ID, Association: body.association}
 	if err := t.db.Create(&association).Error; err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func likelyDuplicates(db *gorm.DB, pledge pledgeRow) ([]LikelyDuplicate, error) 
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("find duplicates: %w", err)
+		return nil, fmt.Errorf("find duplicates: %w", storageError(err))
 	}
 	slices.SortStableFunc(found, func(a, b LikelyDuplicate) int {
 		return 100*(len(b.Reasons)-len(a.Reasons)) + b.Similarity - a.Similarity

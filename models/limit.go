@@ -55,8 +55,8 @@ func (t *transaction) limited(key string, step, latest int64) error {
 	return &LimitedError{RetryAfter: time.Duration(conformsAt+step-latest) * time.Microsecond}
 }
 
-// perAddress limits one client address and, ten times wider, its network.
-func perAddress(purpose string, addr netip.Addr, count int, window time.Duration) []limit {
+// perHour limits one client address and, ten times wider, its network.
+func perHour(purpose string, addr netip.Addr, count int) []limit {
 	if !addr.IsValid() {
 		return nil
 	}
@@ -65,8 +65,8 @@ func perAddress(purpose string, addr netip.Addr, count int, window time.Duration
 		host, network = 32, 24
 	}
 	return []limit{
-		{key: purpose + ":" + prefix(addr, host), count: count, window: window},
-		{key: purpose + ":" + prefix(addr, network), count: 10 * count, window: window},
+		{key: purpose + ":" + prefix(addr, host), count: count, window: time.Hour},
+		{key: purpose + ":" + prefix(addr, network), count: 10 * count, window: time.Hour},
 	}
 }
 

@@ -64,7 +64,8 @@ func TestPathsWithStrangeLetters(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(folder, "dati.db")
-	if _, err := models.Migrate(t.Context(), modelstest.Config(path), modelstest.Options(modelstest.NewClock())); err != nil {
+	_, err := models.Migrate(t.Context(), modelstest.Config(path), modelstest.Options(modelstest.NewClock()))
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); err != nil {
@@ -72,7 +73,7 @@ func TestPathsWithStrangeLetters(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write the golden parts of files anew") //nolint:gochecknoglobals // a test flag
+var update = flag.Bool("update", false, "write the golden parts of files anew")
 
 // The drawing in docs/architecture.md is made from the code's own table of moves.
 func TestArchitectureShowsTheStateMachine(t *testing.T) {

@@ -68,7 +68,8 @@ func TestApprove(t *testing.T) {
 		t.Errorf("Rīga at %f, %f", got.Lat, got.Lon)
 	}
 	detail, err := store.PledgeDetail(t.Context(), id)
-	if err != nil || detail.State != models.StateApproved || detail.DecidedBy != "Ada Admin" || detail.SignatorySlug != "riga" {
+	if err != nil || detail.State != models.StateApproved || detail.DecidedBy != "Ada Admin" ||
+		detail.SignatorySlug != "riga" {
 		t.Errorf("detail %s by %q, page %q (%v)", detail.State, detail.DecidedBy, detail.SignatorySlug, err)
 	}
 }
@@ -144,7 +145,8 @@ func TestRefuse(t *testing.T) {
 		"a long text":      {"test", strings.Repeat("x", 501), models.FieldErrors{"reason_text": "too_long"}},
 	} {
 		var got models.FieldErrors
-		if err := store.Refuse(t.Context(), admin, id, c.reason, c.text); !errors.As(err, &got) || cmp.Diff(c.want, got) != "" {
+		err := store.Refuse(t.Context(), admin, id, c.reason, c.text)
+		if !errors.As(err, &got) || cmp.Diff(c.want, got) != "" {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
@@ -341,7 +343,9 @@ func TestPledgeDetailShowsWhatADecisionNeeds(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
 	admin := store.Administrator(t)
-	store.Approve(t, admin, modelstest.Pledge(func(p *models.NewPledge) { p.Body, p.Email = "Rīgas pilsēta", "x@riga.lv" }))
+	store.Approve(t, admin, modelstest.Pledge(func(p *models.NewPledge) {
+		p.Body, p.Email = "Rīgas pilsēta", "x@riga.lv"
+	}))
 	store.Approve(t, admin, modelstest.Pledge(func(p *models.NewPledge) {
 		p.Body, p.Email, p.Website = "Liepāja", "x@liepaja.lv", "https://www.liepaja.lv"
 	}))

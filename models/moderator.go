@@ -91,7 +91,7 @@ func (s *Store) Moderator(ctx context.Context, id string) (Moderator, error) {
 // AddModerator creates an account and queues the mail that invites its owner to choose
 // a password; the invitation it returns can be handed over by other means too. It
 // returns FieldErrors, or ErrDuplicate where the address has an account.
-func (s *Store) AddModerator(ctx context.Context, email, name string, role Role) (Invitation, error) {
+func (s *Store) AddModerator(ctx context.Context, by Moderator, email, name string, role Role) (Invitation, error) {
 	row, faults := newModeratorRow(email, name, role)
 	if len(faults) > 0 {
 		return Invitation{}, faults
@@ -106,7 +106,7 @@ func (s *Store) AddModerator(ctx context.Context, email, name string, role Role)
 		if err != nil {
 			return err
 		}
-		return t.audit(bySystem(), "moderator.add", "", fmt.Sprintf("%s, %s", row.ID, row.Role))
+		return t.audit(byModerator(by), "moderator.add", "", fmt.Sprintf("%s, %s", row.ID, row.Role))
 	})
 	return invitation, err
 }
@@ -140,7 +140,7 @@ func (t *transaction) insertModerator(row moderatorRow) (moderatorRow, error) {
 
 // ResetModerator takes the password away and invites the account's owner to choose a
 // new one; it also enables a disabled account. ErrNotFound when there is none.
-func (s *Store) ResetModerator(ctx context.Context, email string) (Invitation, error) {
+func (s *Store) ResetModerator(ctx context.Context, by Moderator, email string) (Invitation, error) {
 	var invitation Invitation
 	err := s.write(ctx, "reset moderator", func(t *transaction) error {
 		row, err := findModeratorByEmail(t.db, email)
@@ -158,13 +158,13 @@ func (s *Store) ResetModerator(ctx context.Context, email string) (Invitation, e
 		if invitation, err = t.invite(row); err != nil {
 			return err
 		}
-		return t.audit(bySystem(), "moderator.reset", "", row.ID)
+		return t.audit(byModerator(by), "moderator.reset", "", row.ID)
 	})
 	return invitation, err
 }
 
 // DisableModerator ends an account's access; its decisions stay. ErrNotFound when there is none.
-func (s *Store) DisableModerator(ctx context.Context, email string) error {
+func (s *Store) DisableModerator(ctx context.Context, by Moderator, email string) error {
 	return s.write(ctx, "disable moderator", func(t *transaction) error {
 		row, err := findModeratorByEmail(t.db, email)
 		if err != nil {
@@ -177,7 +177,7 @@ func (s *Store) DisableModerator(ctx context.Context, email string) error {
 		if err := t.db.Where("moderator_id = ?", row.ID).Delete(&tokenRow{}).Error; err != nil {
 			return err
 		}
-		return t.audit(bySystem(), "moderator.disable", "", row.ID)
+		return t.audit(byModerator(by), "moderator.disable", "", row.ID)
 	})
 }
 

@@ -40,7 +40,8 @@ func TestTheFirstAdministrator(t *testing.T) {
 	if err != nil || admin.Role != models.RoleAdministrator {
 		t.Fatalf("%+v, %v", admin, err)
 	}
-	if _, err := store.AcceptInvitation(t.Context(), invitation.Token, "eve@alliance.example", "Eve", modelstest.Password); !errors.Is(err, models.ErrNotFound) {
+	_, err = store.AcceptInvitation(t.Context(), invitation.Token, "eve@alliance.example", "Eve", modelstest.Password)
+	if !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("the link a second time: %v, want ErrNotFound", err)
 	}
 	if _, err := store.FirstAdministrator(t.Context()); !errors.Is(err, models.ErrDuplicate) {
@@ -59,7 +60,8 @@ func TestAnInvitationIsAcceptedOnce(t *testing.T) {
 	results := make(chan error, 4)
 	for _, name := range []string{"a", "b", "c", "d"} {
 		group.Go(func() {
-			_, err := store.AcceptInvitation(t.Context(), invitation.Token, name+"@alliance.example", name+" name", modelstest.Password)
+			email := name + "@alliance.example"
+			_, err := store.AcceptInvitation(t.Context(), invitation.Token, email, name+" name", modelstest.Password)
 			results <- err
 		})
 	}
@@ -107,21 +109,25 @@ func TestPasswordRules(t *testing.T) {
 func TestAddModerator(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
-	invitation, err := store.AddModerator(t.Context(), "Bo@alliance.example", "Bo", models.RoleModerator)
+	operator := models.Moderator{}
+	invitation, err := store.AddModerator(t.Context(), operator, "Bo@alliance.example", "Bo", models.RoleModerator)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.AddModerator(t.Context(), "bo@ALLIANCE.example", "Bo again", models.RoleViewer); !errors.Is(err, models.ErrDuplicate) {
+	_, err = store.AddModerator(t.Context(), models.Moderator{}, "bo@ALLIANCE.example", "Bo again", models.RoleViewer)
+	if !errors.Is(err, models.ErrDuplicate) {
 		t.Errorf("the same address: %v, want ErrDuplicate", err)
 	}
-	if _, err := store.AddModerator(t.Context(), "c@alliance.example", "C", "king"); err == nil {
+	if _, err := store.AddModerator(t.Context(), models.Moderator{}, "c@alliance.example", "C", "king"); err == nil {
 		t.Error("a made-up role was accepted")
 	}
 	mails := store.ClaimAll(t)
-	if len(mails) != 1 || mails[0].Kind != models.MailInvitation || mails[0].To != "Bo@alliance.example" || mails[0].Name != "Bo" {
+	if len(mails) != 1 || mails[0].Kind != models.MailInvitation || mails[0].To != "Bo@alliance.example" ||
+		mails[0].Name != "Bo" {
 		t.Fatalf("mails %+v, want one invitation", mails)
 	}
-	if _, err := store.SignIn(t.Context(), "bo@alliance.example", modelstest.Password, office()); !errors.Is(err, models.ErrWrongCredentials) {
+	_, err = store.SignIn(t.Context(), "bo@alliance.example", modelstest.Password, office())
+	if !errors.Is(err, models.ErrWrongCredentials) {
 		t.Errorf("before a password is chosen: %v, want ErrWrongCredentials", err)
 	}
 	if _, err := store.AcceptInvitation(t.Context(), mails[0].Token, "", "", modelstest.Password); err != nil {
@@ -158,20 +164,22 @@ func TestDisabledAndReset(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
 	bo := store.Moderator(t, "bo@alliance.example", models.RoleModerator)
-	if err := store.DisableModerator(t.Context(), bo.Email); err != nil {
+	if err := store.DisableModerator(t.Context(), models.Moderator{}, bo.Email); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.SignIn(t.Context(), bo.Email, modelstest.Password, office()); !errors.Is(err, models.ErrWrongCredentials) {
+	_, err := store.SignIn(t.Context(), bo.Email, modelstest.Password, office())
+	if !errors.Is(err, models.ErrWrongCredentials) {
 		t.Errorf("disabled, sign in: %v, want ErrWrongCredentials", err)
 	}
 	if _, err := store.Store.Moderator(t.Context(), bo.ID); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("disabled, look-up: %v, want ErrNotFound", err)
 	}
-	invitation, err := store.ResetModerator(t.Context(), bo.Email)
+	invitation, err := store.ResetModerator(t.Context(), models.Moderator{}, bo.Email)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.SignIn(t.Context(), bo.Email, modelstest.Password, office()); !errors.Is(err, models.ErrWrongCredentials) {
+	_, err = store.SignIn(t.Context(), bo.Email, modelstest.Password, office())
+	if !errors.Is(err, models.ErrWrongCredentials) {
 		t.Errorf("reset, the old password: %v, want ErrWrongCredentials", err)
 	}
 	if _, err := store.AcceptInvitation(t.Context(), invitation.Token, "", "", "another good password"); err != nil {
@@ -181,10 +189,10 @@ func TestDisabledAndReset(t *testing.T) {
 		t.Errorf("the new password: %v", err)
 	}
 	for _, unknown := range []string{"eve@alliance.example", "nonsense"} {
-		if _, err := store.ResetModerator(t.Context(), unknown); !errors.Is(err, models.ErrNotFound) {
+		if _, err := store.ResetModerator(t.Context(), models.Moderator{}, unknown); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("reset %q: %v, want ErrNotFound", unknown, err)
 		}
-		if err := store.DisableModerator(t.Context(), unknown); !errors.Is(err, models.ErrNotFound) {
+		if err := store.DisableModerator(t.Context(), models.Moderator{}, unknown); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("disable %q: %v, want ErrNotFound", unknown, err)
 		}
 	}
@@ -207,7 +215,8 @@ func TestGuessingNeverLocksAColleagueOut(t *testing.T) {
 	if _, err := store.SignIn(t.Context(), admin.Email, modelstest.Password, office()); err != nil {
 		t.Errorf("the colleague from the office: %v, want to be let in", err)
 	}
-	if _, err := store.SignIn(t.Context(), "other@alliance.example", "guess", attacker); !errors.Is(err, models.ErrWrongCredentials) {
+	_, err := store.SignIn(t.Context(), "other@alliance.example", "guess", attacker)
+	if !errors.Is(err, models.ErrWrongCredentials) {
 		t.Errorf("another account from the same address: %v, want ErrWrongCredentials", err)
 	}
 }

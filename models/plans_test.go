@@ -21,10 +21,16 @@ func TestPublicQueriesUseIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	filters := []models.WallFilter{
-		{}, {Sort: models.SortName}, {Kind: models.KindCity}, {Kind: models.KindCity, Sort: models.SortName},
-		{Country: "LV"}, {Country: "LV", Sort: models.SortName}, {Country: "LV", Kind: models.KindCity},
+		{},
+		{Sort: models.SortName},
+		{Kind: models.KindCity},
+		{Kind: models.KindCity, Sort: models.SortName},
+		{Country: "LV"},
+		{Country: "LV", Sort: models.SortName},
+		{Country: "LV", Kind: models.KindCity},
 		{Country: "LV", Kind: models.KindCity, Sort: models.SortName},
-		{Sort: models.SortName, After: first.Next}, {Country: "LV", Sort: models.SortName, After: first.Next},
+		{Sort: models.SortName, After: first.Next},
+		{Country: "LV", Sort: models.SortName, After: first.Next},
 	}
 	plans := models.QueryPlans(t, store.Store, func() {
 		for _, filter := range filters {

@@ -138,7 +138,7 @@ func (s *Store) findTerritory(ctx context.Context, p *CheckedPledge, faults Fiel
 	p.Territory, p.Suggestions, err = territory.Match(s.read.WithContext(ctx), territory.Query{
 		Text: p.Body, Country: p.Country, Among: p.Kind.territories(),
 	})
-	return err
+	return storageError(err)
 }
 
 // chooseTerritory takes the representative's choice. Where the typed name is not one of

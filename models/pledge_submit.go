@@ -22,7 +22,7 @@ func (s *Store) SubmitPledge(ctx context.Context, p NewPledge) (Receipt, error) 
 	}
 	var receipt Receipt
 	err = s.write(ctx, "submit pledge", func(t *transaction) error {
-		err := t.take(perAddress("pledge", p.ClientAddr, s.cfg.Limits.PledgesPerIPPerHour, time.Hour)...)
+		err := t.take(perHour("pledge", p.ClientAddr, s.cfg.Limits.PledgesPerIPPerHour)...)
 		if err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func (s *Store) ResendConfirmation(ctx context.Context, receipt string, from net
 		if err != nil {
 			return err
 		}
-		if err := t.take(perAddress("pledge", from, s.cfg.Limits.PledgesPerIPPerHour, time.Hour)...); err != nil {
+		if err := t.take(perHour("pledge", from, s.cfg.Limits.PledgesPerIPPerHour)...); err != nil {
 			return err
 		}
 		if row.PledgeID == nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"time"
 
 	"github.com/alexedwards/argon2id"
 
@@ -43,10 +42,10 @@ func (s *Store) SignIn(ctx context.Context, email, password string, from netip.A
 // takeSignIn counts an attempt per sender, and per account and network: guessing at an
 // account from one network never keeps its owner out on another.
 func (s *Store) takeSignIn(ctx context.Context, email string, from netip.Addr) error {
-	limits := perAddress("sign-in", from, s.cfg.Limits.SignInsPerIPPerHour, time.Hour)
+	limits := perHour("sign-in", from, s.cfg.Limits.SignInsPerIPPerHour)
 	if address, ok := typed.ParseEmail(email); ok {
 		purpose := "sign-in:" + address.Canonical
-		limits = append(limits, perAddress(purpose, from, s.cfg.Limits.SignInsPerAccountPerHour, time.Hour)...)
+		limits = append(limits, perHour(purpose, from, s.cfg.Limits.SignInsPerAccountPerHour)...)
 	}
 	return s.write(ctx, "count sign-in", func(t *transaction) error { return t.take(limits...) })
 }

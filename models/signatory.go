@@ -157,8 +157,8 @@ func freeSlug(db *gorm.DB, name string) (string, error) {
 	return fmt.Sprintf("%s-%d", base, highest+1), nil
 }
 
-// Signatory returns the public record behind a slug; ErrNotFound when there is none.
-func (s *Store) Signatory(ctx context.Context, slug string) (Signatory, error) {
+// Signatory returns the public record at an address, its slug; ErrNotFound when there is none.
+func (s *Store) Signatory(ctx context.Context, address string) (Signatory, error) {
 	db := s.read.WithContext(ctx)
 	var row struct {
 		Signatory signatoryRow `gorm:"embedded"`
@@ -171,7 +171,7 @@ func (s *Store) Signatory(ctx context.Context, slug string) (Signatory, error) {
 		FROM signatories s
 		LEFT JOIN territories t ON t.id = s.territory_id
 		LEFT JOIN territories parent ON parent.id = t.parent_id
-		WHERE s.slug = ? AND s.hidden_at IS NULL`, slug).Take(&row).Error
+		WHERE s.slug = ? AND s.hidden_at IS NULL`, address).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return Signatory{}, fmt.Errorf("signatory: %w", ErrNotFound)
 	}
@@ -188,7 +188,8 @@ func (s *Store) Signatory(ctx context.Context, slug string) (Signatory, error) {
 		RepresentativeName: public.RepresentativeName, Lat: row.Lat, Lon: row.Lon,
 		Language: public.StatementLanguage, UpdatedAt: public.UpdatedAt,
 	}
-	return signatory, signatory.readLists(db, public.ID)
+	err = signatory.readLists(db, public.ID)
+	return signatory, err
 }
 
 func (s *Signatory) readLists(db *gorm.DB, id string) error {

@@ -21,7 +21,7 @@ const (
 // openSQLite opens the database file. The writer has one connection and begins
 // its transactions immediate: deferred ones fail with SQLITE_BUSY under load.
 func openSQLite(cfg DatabaseConfig, role sqliteRole, opts Options) (*gorm.DB, error) {
-	db, err := gorm.Open(sqlite.Open(sqliteDSN(cfg.DSN, role)), &gorm.Config{
+	db, err := gorm.Open(sqliteDialector{sqlite.Dialector{DSN: sqliteDSN(cfg.DSN, role)}}, &gorm.Config{
 		TranslateError:         true,
 		SkipDefaultTransaction: true,
 		NowFunc:                opts.Now,
@@ -45,6 +45,12 @@ func openSQLite(cfg DatabaseConfig, role sqliteRole, opts Options) (*gorm.DB, er
 	pool.SetMaxIdleConns(connections)
 	return db, nil
 }
+
+// sqliteDialector also marks what the database itself suffers from.
+type sqliteDialector struct{ sqlite.Dialector }
+
+// Translate is part of gorm.ErrorTranslator.
+func (d sqliteDialector) Translate(err error) error { return storageError(d.Dialector.Translate(err)) }
 
 func sqliteDSN(path string, role sqliteRole) string {
 	options := url.Values{"_busy_timeout": {"5000"}, "_stmt_cache_size": {"64"}}

@@ -48,7 +48,8 @@ func Open(ctx context.Context, cfg Config, opts Options) (*Store, error) {
 		return nil, errors.Join(err, closeDB(writing))
 	}
 	s := &Store{
-		cfg: cfg, opts: opts, read: reading, writer: startWriter(writing),
+		cfg: cfg, opts: opts, read: reading,
+		writer:       startWriter(writing), //nolint:contextcheck // each job brings its own
 		mailsWaiting: make(chan struct{}, 1),
 		hashing:      make(chan struct{}, 2),
 	}
@@ -69,11 +70,8 @@ func (s *Store) load(ctx context.Context) error {
 	if s.declarations, err = loadDeclarations(s.read.WithContext(ctx)); err != nil {
 		return err
 	}
-	err = s.read.WithContext(ctx).Raw("SELECT id FROM territories WHERE level = ?", territory.LevelCountry).Scan(&s.countries).Error
-	if err != nil {
-		return fmt.Errorf("read countries: %w", err)
-	}
-	return nil
+	s.countries, err = territory.Countries(s.read.WithContext(ctx))
+	return err
 }
 
 // Close waits for the writes under way and closes the database.
@@ -84,13 +82,13 @@ func (s *Store) Close() error {
 
 // Ping reports whether the database answers, for writing and for reading.
 func (s *Store) Ping(ctx context.Context) error {
-	err := s.write(ctx, "ping", func(t *transaction) error {
-		return t.db.Exec("UPDATE public_version SET version = version").Error
-	})
-	if err != nil {
-		return err
+	if err := s.writer.ping(ctx); err != nil {
+		return fmt.Errorf("write to the database: %w", err)
 	}
-	return s.read.WithContext(ctx).Exec("SELECT version FROM public_version").Error
+	if err := s.read.WithContext(ctx).Exec("SELECT version FROM public_version").Error; err != nil {
+		return fmt.Errorf("read from the database: %w", err)
+	}
+	return nil
 }
 
 // PublicVersion rises with every change to what the wall may show; caches key on it.

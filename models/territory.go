@@ -21,9 +21,10 @@ type TerritoryQuery struct {
 
 // SuggestTerritories returns the territories that a typed text may mean, the likeliest first.
 func (s *Store) SuggestTerritories(ctx context.Context, q TerritoryQuery) ([]Territory, error) {
-	return territory.Suggest(s.read.WithContext(ctx), territory.Query{
+	found, err := territory.Suggest(s.read.WithContext(ctx), territory.Query{
 		Text: q.Text, Country: q.Country, Among: q.Kind.territories(), Limit: q.Limit,
 	})
+	return found, storageError(err)
 }
 
 // Territory returns one entry of the register, or ErrNotFound.

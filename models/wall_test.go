@@ -53,7 +53,11 @@ func TestWall(t *testing.T) {
 		want   []string
 	}{
 		{"newest first", models.WallFilter{}, []string{"Łódź", "Köln", "Städtebund Köln", "Toscana", "Jūrmala", "Rīga"}},
-		{"by name", models.WallFilter{Sort: models.SortName}, []string{"Jūrmala", "Köln", "Łódź", "Rīga", "Städtebund Köln", "Toscana"}},
+		{
+			"by name",
+			models.WallFilter{Sort: models.SortName},
+			[]string{"Jūrmala", "Köln", "Łódź", "Rīga", "Städtebund Köln", "Toscana"},
+		},
 		{"by kind", models.WallFilter{Kind: models.KindRegion}, []string{"Toscana"}},
 		{"by country and kind", models.WallFilter{Country: "DE", Kind: models.KindCity}, []string{"Köln"}},
 		{"by association", models.WallFilter{Association: "CEMR"}, []string{"Städtebund Köln", "Jūrmala"}},
@@ -64,9 +68,13 @@ func TestWall(t *testing.T) {
 		{"search without accents", models.WallFilter{Query: "koln"}, []string{"Köln", "Städtebund Köln"}},
 		{"search with other accents", models.WallFilter{Query: "LODZ"}, []string{"Łódź"}},
 		{"search and filter", models.WallFilter{Query: "köln", Kind: models.KindCity}, []string{"Köln"}},
-		{"a percent sign finds nothing special", models.WallFilter{Query: "%"}, []string{"Łódź", "Köln", "Städtebund Köln", "Toscana", "Jūrmala", "Rīga"}},
+		{
+			"a percent sign finds nothing special",
+			models.WallFilter{Query: "%"},
+			[]string{"Łódź", "Köln", "Städtebund Köln", "Toscana", "Jūrmala", "Rīga"},
+		},
 		{"a query that finds nothing", models.WallFilter{Query: "nowhere"}, nil},
-		{"a broken cursor shows the first page", models.WallFilter{After: "%%%", Kind: models.KindRegion}, []string{"Toscana"}},
+		{"a broken cursor: the first page", models.WallFilter{After: "%%%", Kind: models.KindRegion}, []string{"Toscana"}},
 	}
 	for _, c := range cases {
 		wall, err := store.Wall(t.Context(), c.filter)

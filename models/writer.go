@@ -39,10 +39,28 @@ func (w *writer) run(ctx context.Context, do func(db *gorm.DB) error) error {
 	job := writeJob{ctx: ctx, do: do, done: make(chan error, 1)}
 	select {
 	case w.jobs <- job:
+		return <-job.done
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	return <-job.done
+}
+
+// ping reports whether a write can be committed before ctx ends.
+func (w *writer) ping(ctx context.Context) error {
+	job := writeJob{ctx: ctx, done: make(chan error, 1), do: func(db *gorm.DB) error {
+		return db.Exec("UPDATE public_version SET version = version").Error
+	}}
+	select {
+	case w.jobs <- job:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-job.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // stop finishes the writes that wait. No write may be started after it.
@@ -79,7 +97,7 @@ func (w *writer) gather(first writeJob) []writeJob {
 func (w *writer) commit(batch []writeJob) {
 	tx := w.db.Begin()
 	if tx.Error != nil {
-		answerAll(batch, storageError(tx.Error))
+		answerAll(batch, tx.Error)
 		return
 	}
 	results := make([]error, len(batch))
@@ -87,13 +105,13 @@ func (w *writer) commit(batch []writeJob) {
 		results[i] = runInSavepoint(tx, job)
 		if errors.Is(results[i], errBatchLost) {
 			tx.Rollback()
-			answerAll(batch, storageError(results[i]))
+			answerAll(batch, results[i])
 			return
 		}
 	}
 	if err := tx.Commit().Error; err != nil {
 		tx.Rollback()
-		answerAll(batch, storageError(err))
+		answerAll(batch, err)
 		return
 	}
 	for i, job := range batch {

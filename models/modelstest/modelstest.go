@@ -214,7 +214,8 @@ func (s *Store) Administrator(t testing.TB) models.Moderator {
 // Moderator creates an account with a password.
 func (s *Store) Moderator(t testing.TB, email string, role models.Role) models.Moderator {
 	t.Helper()
-	invitation, err := s.AddModerator(t.Context(), email, strings.ToUpper(email[:1])+". Moderator", role)
+	name := strings.ToUpper(email[:1]) + ". Moderator"
+	invitation, err := s.AddModerator(t.Context(), models.Moderator{}, email, name, role)
 	if err != nil {
 		t.Fatalf("add moderator: %v", err)
 	}

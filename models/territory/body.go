@@ -187,7 +187,8 @@ func isAuthority(phrase string) bool {
 	case "landeshauptstadt", "hauptstadt", "marktgemeinde", "stadtgemeinde", "verbandsgemeinde", "samtgemeinde",
 		"ortsgemeinde", "gemeinde", "hansestadt", "freie und", "freie", "kreisfreie", "stadt", "markt", "landkreis",
 		"kreis", "bezirk", "regierungsbezirk", "freistaat", "bundesland", "land", "kanton", "magistrat", "gemeente",
-		"stad", "provincie", "gewest", "kommune", "kommun", "stads", "fylkeskommune", "fylke", "lans landsting",
+		"stad", "provincie", //nolint:misspell // Dutch
+		"gewest", "kommune", "kommun", "stads", "fylkeskommune", "fylke", "lans landsting",
 		"lan", "landsting":
 		return true
 	// French

@@ -77,12 +77,14 @@ func TestRegisterKeys(t *testing.T) {
 		{
 			"umlauts are spelt out where that is usual",
 			registerEntry{Territory: Territory{Level: LevelPlace, Country: "DE", Name: "Köln"}},
-			[]string{"koln", "koeln"}, nil,
+			[]string{"koln", "koeln"},
+			nil,
 		},
 		{
 			"and only there",
 			registerEntry{Territory: Territory{Level: LevelPlace, Country: "HU", Name: "Gönyű"}},
-			[]string{"gonyu"}, nil,
+			[]string{"gonyu"},
+			nil,
 		},
 		{
 			"two languages",

@@ -86,6 +86,15 @@ func Match(db *gorm.DB, q Query) (*Territory, []Territory, error) {
 	return nil, suggestions, err
 }
 
+// Countries returns the codes of all countries.
+func Countries(db *gorm.DB) ([]string, error) {
+	var codes []string
+	if err := db.Raw("SELECT id FROM territories WHERE level = ?", LevelCountry).Scan(&codes).Error; err != nil {
+		return nil, fmt.Errorf("read countries: %w", err)
+	}
+	return codes, nil
+}
+
 // Bears reports whether a typed name of a body is a name of the territory, with or
 // without words of the administration.
 func Bears(db *gorm.DB, id, body string) (bool, error) {

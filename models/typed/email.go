@@ -1,3 +1,5 @@
+// Package typed brings what people type into forms that can be stored and compared:
+// names, texts, e-mail addresses and web sites.
 package typed
 
 import (

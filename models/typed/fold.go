@@ -70,7 +70,7 @@ func appendFolded(folded []byte, r rune) []byte {
 		return folded
 	}
 	if r < utf8.RuneSelf {
-		return append(folded, byte(r))
+		return append(folded, byte(r)) //nolint:gosec // below 128
 	}
 	if spelled := spellOut(r); spelled != "" {
 		return append(folded, spelled...)
@@ -80,7 +80,7 @@ func appendFolded(folded []byte, r rune) []byte {
 
 // spellOut gives the usual spelling of lower-case letters that Unicode does
 // not decompose, and the inner form of the final sigma.
-func spellOut(r rune) string {
+func spellOut(r rune) string { //nolint:cyclop // a table
 	switch r {
 	case 'ł', 'ƚ', 'ɫ':
 		return "l"
