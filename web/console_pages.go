@@ -1,0 +1,301 @@
+package web
+
+import (
+	"regexp"
+	"time"
+)
+
+// ConsoleLayout is what every console page has.
+type ConsoleLayout struct {
+	Layout
+	Moderator string    // name of who is signed in; empty when nobody is
+	Role      string    // viewer, moderator, administrator
+	Section   string    // queue, mails, team; empty elsewhere
+	Notice    Notice    // of the action just done
+	Now       time.Time // UTC; what "3 days" counts from
+}
+
+// Notice tells what an action did; the zero value shows nothing.
+type Notice struct {
+	Key string // locale key suffix below console.notice.
+	Arg string // {name} in that text
+	URL string // back to what was done; may be empty
+}
+
+// SignInPage is /moderation/sign-in.
+type SignInPage struct {
+	ConsoleLayout
+	Email string
+	Next  string // the page asked for, below /moderation; may be empty
+	Fault string // "", "wrong_credentials", "limited"
+	Wait  int    // minutes, with "limited"
+}
+
+// InvitationPage is /moderation/invitation/{token}: choose a password.
+type InvitationPage struct {
+	ConsoleLayout
+	Token       string
+	First       bool // asks for name and address too
+	Email, Name string
+	MinPassword int // in characters
+	Errors      map[string]string
+}
+
+// ConsoleErrorPage tells why there is no page.
+type ConsoleErrorPage struct {
+	ConsoleLayout
+	Code string // locale key suffix below console.error.: forbidden, not_found, invitation
+}
+
+// QueuePage is /moderation.
+type QueuePage struct {
+	ConsoleLayout
+	Filter   QueueFilter
+	Items    []QueueItem
+	Total    int
+	States   []FacetLink
+	Kinds    []FacetLink
+	NextURL  string
+	FirstURL string // back to the first page; empty on it
+	ClearURL string // without kind, country and search; empty when none is set
+}
+
+// QueueFilter is what the moderator chose.
+type QueueFilter struct {
+	State, Kind, Country, Query string
+	Suspected                   bool
+}
+
+// QueueItem is one line of the queue.
+type QueueItem struct {
+	ID, State, Kind, Country, Body, Territory, EmailDomain, Language string
+	Suspected                                                        bool
+	SubmittedAt                                                      time.Time
+	ConfirmedAt                                                      *time.Time
+	DecidedBy                                                        string
+	DecidedAt                                                        *time.Time
+}
+
+// ModerationPage is /moderation/pledges/{id}: everything a decision needs.
+type ModerationPage struct {
+	ConsoleLayout
+	Pledge     ModerationPledge
+	Reasons    []string
+	Errors     map[string]string
+	Fault      string   // "unconfirmed" where a decision was refused for it
+	Reason     string   // as chosen, when the form comes back
+	ReasonText string   // as typed, when the form comes back
+	Decided    *Decided // "already decided by …"; nil otherwise
+	Waiting    []QueueItem
+	NextID     string // the next pledge in the queue; may be empty
+}
+
+// Decided says who was faster.
+type Decided struct {
+	State, By string
+	At        time.Time
+}
+
+// ModerationPledge is the pledge under moderation.
+type ModerationPledge struct {
+	QueueItem
+	TerritoryMatch, TerritoryRegion, Website          string
+	Associations                                      []string
+	RepresentativeName, RepresentativeFunction, Email string
+	Statement, DeclarationVersion                     string
+	ConsentName, ConsentNews                          bool
+	SuspectedReasons                                  []string
+	Reason, ReasonText, SignatorySlug                 string
+	EmailDomainHost, WebsiteHost                      string
+	DomainsSame, FreeMail                             bool
+	Duplicates                                        []Duplicate
+	SameBody                                          []QueueItem
+	History                                           []HistoryEntry
+	Mails                                             []MailStatus
+}
+
+// Duplicate is a signatory that may be the same body.
+type Duplicate struct {
+	Entry
+	Similarity int // of the names, in percent
+	Reasons    []string
+}
+
+// HistoryEntry is one line of the audit trail.
+type HistoryEntry struct {
+	At                    time.Time
+	Actor, Action, Detail string
+}
+
+// MailStatus is one mail of the pledge.
+type MailStatus struct {
+	Kind, LastError  string
+	CreatedAt        time.Time
+	SentAt, ParkedAt *time.Time
+	Attempts         int
+}
+
+// ParkedMailsPage is /moderation/mails, for administrators.
+type ParkedMailsPage struct {
+	ConsoleLayout
+	Mails []ParkedMail
+	Fault string // locale key suffix below console.mails.fault.; may be empty
+}
+
+// ParkedMail is a mail that the server refused for good.
+type ParkedMail struct {
+	ID                            int64
+	Kind, To, LastError, PledgeID string
+	Attempts                      int
+	CreatedAt, ParkedAt           time.Time
+}
+
+// TeamPage is /moderation/team, for administrators.
+type TeamPage struct {
+	ConsoleLayout
+	Members []TeamMember
+	Link    string // a one-time link just made, shown this once
+	Roles   []string
+	Form    TeamForm
+	Fault   string // locale key suffix below console.team.fault.; may be empty
+}
+
+// TeamForm invites a colleague.
+type TeamForm struct {
+	Email, Name, Role string
+	Errors            map[string]string
+}
+
+// TeamMember is a colleague.
+type TeamMember struct {
+	ID, Email, Name, Role       string
+	Disabled, HasPassword, Self bool
+	LastSignInAt                *time.Time
+}
+
+// MailboxPage is /mailbox, in development only.
+type MailboxPage struct {
+	Layout
+	Mails []MailboxMail
+}
+
+// MailboxMail is one delivered mail. Its HTML part is a document of its own at /mailbox/{id}.html.
+type MailboxMail struct {
+	ID, To, Subject, Text, HTML string
+	At                          time.Time
+}
+
+// Ago says in words how long ago t was, rounded down: "3 days".
+func (l ConsoleLayout) Ago(t time.Time) string {
+	passed := l.Now.Sub(t)
+	switch {
+	case passed < time.Minute:
+		return l.T("console.ago.moment")
+	case passed < time.Hour:
+		return l.N("console.ago.minutes", int(passed/time.Minute))
+	case passed < 24*time.Hour:
+		return l.N("console.ago.hours", int(passed/time.Hour))
+	}
+	return l.N("console.ago.days", int(passed/(24*time.Hour)))
+}
+
+// Moment is the date and the time of day of t, in UTC.
+func (l ConsoleLayout) Moment(t time.Time) string {
+	return l.T("console.moment", "date", l.Date(t.UTC()), "time", t.UTC().Format("15:04"))
+}
+
+// FaultText is the sentence for a field's fault code: the field's own where there is one, else the code's.
+func (l ConsoleLayout) FaultText(field, code string) string {
+	for _, key := range []string{"console.fault." + field + "." + code, "console.fault." + code} {
+		if l.Has(key) {
+			return l.T(key)
+		}
+	}
+	return l.T("console.fault.invalid")
+}
+
+// ActionText names an entry of the audit trail; an action without a text of its own shows its code.
+func (l ConsoleLayout) ActionText(action string) string {
+	if key := "console.action." + action; l.Has(key) {
+		return l.T(key)
+	}
+	return action
+}
+
+// DetailText is the detail of an entry in words: a refusal's reason. Ids, which the page shows as links, are left out.
+func (l ConsoleLayout) DetailText(e HistoryEntry) string {
+	switch e.Action {
+	case "pledge.refuse":
+		return l.T("console.reason." + e.Detail)
+	case "pledge.approve":
+		return ""
+	}
+	return e.Detail
+}
+
+// ActorText names who did what the audit trail tells: a moderator's name, or a word for those without one.
+func (l ConsoleLayout) ActorText(actor string) string {
+	if key := "console.actor." + actor; l.Has(key) {
+		return l.T(key)
+	}
+	return actor
+}
+
+// SinceLabel heads the column that tells how long each pledge has been there.
+func (p QueuePage) SinceLabel() string {
+	switch p.Filter.State {
+	case "waiting":
+		return p.T("console.queue.waiting")
+	case "unconfirmed":
+		return p.T("console.queue.submitted")
+	}
+	return p.T("console.queue.since")
+}
+
+// WaitingSince is when the pledge joined the queue: its confirmation, or its submission before that.
+func (q QueueItem) WaitingSince() time.Time {
+	if q.ConfirmedAt != nil {
+		return *q.ConfirmedAt
+	}
+	return q.SubmittedAt
+}
+
+// Open reports whether the pledge can be decided now.
+func (q QueueItem) Open() bool { return q.State == "waiting" }
+
+// DomainVerdict is the locale key suffix of what the e-mail domain says about the claim.
+func (p ModerationPledge) DomainVerdict() string {
+	switch {
+	case p.FreeMail:
+		return "free_mail"
+	case p.WebsiteHost == "":
+		return "no_website"
+	case p.DomainsSame:
+		return "same"
+	}
+	return "different"
+}
+
+// TextPart is a piece of a mail's text; URL is set where the piece is an address.
+type TextPart struct {
+	Text, URL string
+}
+
+// TextParts cuts the text of the mail at its web addresses. A full stop or bracket after one belongs to the sentence.
+func (m MailboxMail) TextParts() []TextPart {
+	webAddress := regexp.MustCompile(`https?://[^\s<>"]*[^\s<>".,;:!?)\]]`)
+	var parts []TextPart
+	rest := 0
+	for _, span := range webAddress.FindAllStringIndex(m.Text, -1) {
+		if span[0] > rest {
+			parts = append(parts, TextPart{Text: m.Text[rest:span[0]]})
+		}
+		address := m.Text[span[0]:span[1]]
+		parts = append(parts, TextPart{Text: address, URL: address})
+		rest = span[1]
+	}
+	if rest < len(m.Text) {
+		parts = append(parts, TextPart{Text: m.Text[rest:]})
+	}
+	return parts
+}

@@ -1,0 +1,302 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/google/go-cmp/cmp"
+
+	"alliance/web"
+)
+
+func consoleNow() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) }
+
+// console begins a page for an administrator.
+func (s site) console(title string) web.ConsoleLayout {
+	return web.ConsoleLayout{
+		Layout: web.Layout{
+			Printer: s.catalog.Printer("en"), Title: title, NoIndex: true,
+			Site: web.Site{Name: "#CohesionAlliance", BaseURL: "https://alliance.example", Languages: []string{"en"}},
+		},
+		Moderator: "Ada Admin", Role: "administrator", Now: consoleNow(),
+	}
+}
+
+// pledgeForTest is a pledge with something in every group of its page.
+func pledgeForTest() web.ModerationPledge {
+	day := consoleNow().AddDate(0, 0, -3)
+	item := web.QueueItem{
+		ID: "01", State: "waiting", Kind: "city", Country: "LV", Body: "Rīga", Territory: "Rīga",
+		EmailDomain: "riga.lv", Language: "lv", SubmittedAt: day, ConfirmedAt: &day,
+	}
+	riga := web.Entry{Slug: "riga", Name: "Rīga", Kind: "city", Country: "LV", Since: day}
+	return web.ModerationPledge{
+		QueueItem: item, TerritoryMatch: "exact", Email: "a@riga.lv", Website: "https://riga.lv",
+		EmailDomainHost: "riga.lv", WebsiteHost: "riga.lv", DomainsSame: true, DeclarationVersion: "2026-1",
+		Duplicates: []web.Duplicate{{Entry: riga, Similarity: 100, Reasons: []string{"name", "territory"}}},
+		SameBody:   []web.QueueItem{item},
+		Mails: []web.MailStatus{
+			{Kind: "confirmation", CreatedAt: day, SentAt: &day},
+			{Kind: "approved", CreatedAt: day},
+			{Kind: "approved", CreatedAt: day, Attempts: 2, LastError: "451 later"},
+			{Kind: "refused", CreatedAt: day, ParkedAt: &day, Attempts: 1, LastError: "550 no"},
+		},
+		History: []web.HistoryEntry{{At: day, Actor: "representative", Action: "pledge.confirm"}},
+	}
+}
+
+// consolePages are the console's pages in their states.
+func (s site) consolePages() map[string]web.Page {
+	day, faults := consoleNow().AddDate(0, 0, -3), map[string]string{"name": "required", "email": "taken"}
+	queue := web.QueuePage{ConsoleLayout: s.console("Pledges"), Items: []web.QueueItem{pledgeForTest().QueueItem}}
+	queue.Total, queue.NextURL = 1, "/moderation?after=x"
+	empty := web.QueuePage{ConsoleLayout: s.console("Pledges"), Filter: web.QueueFilter{State: "waiting"}}
+	pledge := web.ModerationPage{ConsoleLayout: s.console("Rīga"), Pledge: pledgeForTest(), Reasons: []string{"test"}}
+	pledge.Waiting, pledge.NextID = queue.Items, "02"
+	wrong, refused := pledge, pledge
+	wrong.Errors = map[string]string{"reason": "required", "reason_text": "too_long"}
+	refused.Pledge.State, refused.Pledge.Reason, refused.Pledge.DecidedBy = "refused", "test", "Jo"
+	refused.Pledge.DecidedAt, refused.Decided = &day, &web.Decided{State: "refused", By: "Jo", At: day}
+	mails := web.ParkedMailsPage{ConsoleLayout: s.console("Mails"), Fault: "gone", Mails: []web.ParkedMail{
+		{ID: 1, Kind: "invitation", To: "a@b.example", ParkedAt: day, Attempts: 1},
+		{ID: 2, Kind: "approved", To: "c@d.example", ParkedAt: day, PledgeID: "01"},
+	}}
+	team := web.TeamPage{ConsoleLayout: s.console("Team"), Roles: []string{"viewer"}}
+	team.Link, team.Form.Errors = "https://alliance.example/x", faults
+	team.Members = []web.TeamMember{
+		{ID: "1", Name: "Ada", Role: "administrator", Self: true, HasPassword: true, LastSignInAt: &day},
+		{ID: "2", Name: "Jo", Role: "viewer"},
+		{ID: "3", Name: "Mo", Role: "moderator", Disabled: true},
+	}
+	return map[string]web.Page{
+		"sign in":    web.SignInPage{ConsoleLayout: s.console("Sign in"), Fault: "wrong_credentials"},
+		"invitation": web.InvitationPage{ConsoleLayout: s.console("Password"), First: true, Errors: faults},
+		"error":      web.ConsoleErrorPage{ConsoleLayout: s.console("Nothing here"), Code: "not_found"},
+		"queue":      queue, "empty queue": empty,
+		"pledge": pledge, "faults": wrong, "refused": refused,
+		"mails": mails, "team": team,
+	}
+}
+
+func TestConsolePagesAreWellFormed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for name, page := range s.consolePages() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			doc := parse(t, s.render(t, page))
+			for _, selector := range []string{
+				"html[lang=en]", "h1", "main#main", "body > header", `a.skip[href="#main"]`,
+				`meta[name=robots][content=noindex]`,
+			} {
+				if n := doc.Find(selector).Length(); n != 1 {
+					t.Errorf("%d of %q, want 1", n, selector)
+				}
+			}
+			if found := doc.Find("script, style, [style], [onclick], a[target]"); found.Length() > 0 {
+				t.Errorf("inline script or style: %q", goquery.NodeName(found))
+			}
+			if strings.Contains(doc.Find("title, body").Text(), "console.") {
+				t.Error("a key stands in place of its text")
+			}
+			checkFields(t, doc)
+			checkIDs(t, doc)
+		})
+	}
+}
+
+// checkFields wants a label for every field, and a description that exists (WCAG 2.2, 1.3.1 and 3.3.2).
+func checkFields(t *testing.T, doc *goquery.Document) {
+	t.Helper()
+	doc.Find("input:not([type=hidden]), select, textarea").Each(func(_ int, field *goquery.Selection) {
+		id := field.AttrOr("id", "")
+		if doc.Find("label[for='"+id+"']").Length() != 1 {
+			t.Errorf("field %q has no label", id)
+		}
+		for described := range strings.FieldsSeq(field.AttrOr("aria-describedby", "")) {
+			if doc.Find("#"+described).Length() != 1 {
+				t.Errorf("field %q is described by %q, which is not there", id, described)
+			}
+		}
+	})
+	doc.Find("form[method=post] button").Each(func(_ int, button *goquery.Selection) {
+		if strings.TrimSpace(button.Text()) == "" || button.AttrOr("type", "") != "submit" {
+			t.Errorf("button %q says nothing or does nothing", button.Text())
+		}
+	})
+}
+
+func checkIDs(t *testing.T, doc *goquery.Document) {
+	t.Helper()
+	seen := map[string]bool{}
+	doc.Find("[id]").Each(func(_ int, element *goquery.Selection) {
+		id := element.AttrOr("id", "")
+		if seen[id] {
+			t.Errorf("id %q stands twice", id)
+		}
+		seen[id] = true
+	})
+}
+
+func TestConsoleNavigationFollowsTheRole(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for role, want := range map[string][]string{
+		"":              nil,
+		"viewer":        nil,
+		"moderator":     {"/moderation"},
+		"administrator": {"/moderation", "/moderation/mails", "/moderation/team"},
+	} {
+		layout := s.console("Pledges")
+		layout.Role = role
+		if role == "" {
+			layout.Moderator = ""
+		}
+		doc := parse(t, s.render(t, web.QueuePage{ConsoleLayout: layout}))
+		var links []string
+		doc.Find("header nav a").Each(func(_ int, a *goquery.Selection) { links = append(links, a.AttrOr("href", "")) })
+		if diff := cmp.Diff(want, links); diff != "" {
+			t.Errorf("%q: links (-want +got):\n%s", role, diff)
+		}
+		if signOut := doc.Find("form[action='/moderation/sign-out']").Length() == 1; signOut != (role != "") {
+			t.Errorf("%q: can sign out: %v", role, signOut)
+		}
+	}
+}
+
+func TestWhatADecidedPledgeOffers(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for state, decidable := range map[string]bool{
+		"waiting": true, "unconfirmed": false, "approved": false, "refused": false, "parked": false, "withdrawn": false,
+	} {
+		page := web.ModerationPage{ConsoleLayout: s.console("Rīga")}
+		page.Pledge.State, page.Pledge.Kind = state, "city"
+		doc := parse(t, s.render(t, page))
+		if got := doc.Find(".decision form").Length() == 2; got != decidable {
+			t.Errorf("%s: can be decided: %v, want %v", state, got, decidable)
+		}
+		if got := doc.Find(".decision p").Length() > 0; got != (decidable || state == "unconfirmed") {
+			t.Errorf("%s: explains why there is no decision: %v", state, got)
+		}
+	}
+}
+
+func TestAgo(t *testing.T) {
+	t.Parallel()
+	layout := newSite(t).console("")
+	for passed, want := range map[time.Duration]string{
+		-time.Minute:     "less than a minute",
+		59 * time.Second: "less than a minute",
+		time.Minute:      "1 minute",
+		59 * time.Minute: "59 minutes",
+		time.Hour:        "1 hour",
+		23 * time.Hour:   "23 hours",
+		24 * time.Hour:   "1 day",
+		71 * time.Hour:   "2 days",
+	} {
+		if got := layout.Ago(consoleNow().Add(-passed)); got != want {
+			t.Errorf("%s: %q, want %q", passed, got, want)
+		}
+	}
+}
+
+func TestMomentIsInUTC(t *testing.T) {
+	t.Parallel()
+	layout := newSite(t).console("")
+	riga := time.FixedZone("EET", 2*60*60)
+	got := layout.Moment(time.Date(2026, 11, 23, 1, 5, 0, 0, riga))
+	if want := "22 November 2026, 23:05 UTC"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestWordsForCodes(t *testing.T) {
+	t.Parallel()
+	layout := newSite(t).console("")
+	detail := func(action, detail string) string {
+		return layout.DetailText(web.HistoryEntry{Action: action, Detail: detail})
+	}
+	for _, test := range []struct{ name, got, want string }{
+		{"a field's own fault", layout.FaultText("reason", "required"), "Choose a reason."},
+		{"a fault of any field", layout.FaultText("role", "required"), "Please fill in this field."},
+		{"an unknown fault", layout.FaultText("name", "odd"), "Please check this field."},
+		{"an action", layout.ActionText("pledge.approve"), "Approved"},
+		{"an unknown action", layout.ActionText("pledge.sing"), "pledge.sing"},
+		{"a person", layout.ActorText("Jo"), "Jo"},
+		{"no person", layout.ActorText("system"), "the system"},
+		{"the reason of a refusal", detail("pledge.refuse", "test"), "A test"},
+		{"an id", detail("pledge.approve", "signatory 01"), ""},
+		{"another detail", detail("pledge.x", "y"), "y"},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, test.got, test.want)
+		}
+	}
+}
+
+func TestDomainVerdict(t *testing.T) {
+	t.Parallel()
+	for want, pledge := range map[string]web.ModerationPledge{
+		"free_mail":  {FreeMail: true, WebsiteHost: "gmail.com", DomainsSame: true},
+		"no_website": {},
+		"same":       {WebsiteHost: "riga.lv", DomainsSame: true},
+		"different":  {WebsiteHost: "riga.lv"},
+	} {
+		if got := pledge.DomainVerdict(); got != want {
+			t.Errorf("%+v: %q, want %q", pledge, got, want)
+		}
+	}
+}
+
+func TestMailboxTextParts(t *testing.T) {
+	t.Parallel()
+	link := func(url string) web.TextPart { return web.TextPart{Text: url, URL: url} }
+	for text, want := range map[string][]web.TextPart{
+		"":      nil,
+		"Hello": {{Text: "Hello"}},
+		"Open http://localhost:8080/en/confirm/a-_b.\nBye": {
+			{Text: "Open "}, link("http://localhost:8080/en/confirm/a-_b"), {Text: ".\nBye"},
+		},
+		"(https://a.example/?x=1&y=2)": {{Text: "("}, link("https://a.example/?x=1&y=2"), {Text: ")"}},
+		"javascript:alert(1)":          {{Text: "javascript:alert(1)"}},
+		"https://a.example":            {link("https://a.example")},
+	} {
+		if diff := cmp.Diff(want, web.MailboxMail{Text: text}.TextParts()); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+func TestMailboxPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	layout := s.console("Mailbox").Layout
+	layout.Path = "/"
+	empty := parse(t, s.render(t, web.MailboxPage{Layout: layout}))
+	if empty.Find("article").Length() != 0 || !strings.Contains(empty.Find("main").Text(), "No mails yet") {
+		t.Error("the empty mailbox does not say so")
+	}
+	doc := parse(t, s.render(t, web.MailboxPage{Layout: layout, Mails: []web.MailboxMail{
+		{
+			ID: "7", To: "a@b.example", Subject: "<b>Confirm</b>", At: consoleNow(),
+			Text: "Open http://localhost/x\n", HTML: "<script>",
+		},
+		{ID: "8", To: "c@d.example", Subject: "Plain", Text: "Hello", At: consoleNow()},
+	}}))
+	for selector, want := range map[string]string{
+		"#mail-7 h2": "<b>Confirm</b>", "#mail-7 dl": "a@b.example", "#mail-7 time": "22 November 2026, 09:30 UTC",
+		`#mail-7 a[href="http://localhost/x"]`: "http://localhost/x",
+		`#mail-7 a[href="/mailbox/7.html"]`:    "Open as HTML",
+		"#mail-8 .mail-text":                   "Hello",
+	} {
+		if got := doc.Find(selector).Text(); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q in it", selector, got, want)
+		}
+	}
+	if doc.Find("iframe, article script, article b, #mail-8 a, [style]").Length() > 0 {
+		t.Error("a mail is more than text and links")
+	}
+}

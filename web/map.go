@@ -1,0 +1,194 @@
+package web
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// europe holds a line per country: code, tab, path in the map's frame. Made by tools/map from Natural Earth.
+//
+//go:embed europe.txt
+var europe string
+
+// Width and height of the map's frame, in units of 5 km.
+const (
+	mapWidth  = 1000
+	mapHeight = 850
+)
+
+// gridStep is the distance of the grid that lights snap to: members closer than about 20 km share a light.
+const gridStep = 4
+
+// Map is the drawing of Europe with its members; built by NewMap.
+type Map struct {
+	lights  [][]cell // a slice per size class, each in reading order
+	members int
+	outside int
+	places  int
+}
+
+// cell is a place on the grid. Every other row is shifted by half a step, which looks less like a chessboard.
+type cell struct{ column, row int }
+
+func nearest(x, y float64) cell {
+	row := int(y/gridStep + 0.5)
+	return cell{int((x-shift(row))/gridStep + 0.5), row}
+}
+
+func shift(row int) float64 { return float64(row % 2 * gridStep / 2) }
+
+func (c cell) x() int { return c.column*gridStep + int(shift(c.row)) }
+func (c cell) y() int { return c.row * gridStep }
+
+// NewMap draws points on Europe. Points outside the frame are counted, not drawn; see Map.Outside.
+func NewMap(points []Point) Map {
+	m := Map{lights: make([][]cell, len(classes()))}
+	counts := map[cell]int{}
+	for _, point := range points {
+		m.members += point.Count
+		x, y := project(point.Lat, point.Lon)
+		if !(x >= 0 && x <= mapWidth && y >= 0 && y <= mapHeight) { // so written, NaN is outside
+			m.outside += point.Count
+			continue
+		}
+		counts[nearest(x, y)] += point.Count
+	}
+	for at, count := range counts {
+		class := classOf(count)
+		m.lights[class] = append(m.lights[class], at)
+	}
+	for _, lights := range m.lights {
+		slices.SortFunc(lights, func(a, b cell) int {
+			return (a.row-b.row)*(mapWidth+1) + a.column - b.column
+		})
+	}
+	m.places = len(counts)
+	return m
+}
+
+// Members is how many members the map stands for, those outside its frame included.
+func (m Map) Members() int { return m.members }
+
+// Outside is how many members are too far away to be drawn, such as those overseas.
+func (m Map) Outside() int { return m.outside }
+
+// Empty reports whether nothing can be drawn but the outline of Europe.
+func (m Map) Empty() bool { return m.places == 0 }
+
+// classes are the least members of each size of light.
+func classes() []int { return []int{1, 3, 10, 40} }
+
+func classOf(count int) int {
+	class := 0
+	for i, least := range classes() {
+		if count >= least {
+			class = i
+		}
+	}
+	return class
+}
+
+// Drawing is the inside of the svg element: the land, then the lights, the smallest first. It holds numbers and
+// fixed words only, so it is safe as HTML.
+func (m Map) Drawing() template.HTML {
+	var svg strings.Builder
+	drawLand(&svg)
+	density := m.density()
+	for class, lights := range m.lights {
+		if len(lights) > 0 {
+			fmt.Fprintf(&svg, `<path class="light %s c%d" d="%s"/>`, density, class, drawLights(lights))
+		}
+	}
+	return template.HTML(svg.String()) //nolint:gosec // built from integers and the embedded outlines only
+}
+
+// density names the style of lights: few members shine as large as many together.
+func (m Map) density() string {
+	switch {
+	case m.places <= 12:
+		return "few"
+	case m.places <= 600:
+		return "some"
+	}
+	return "many"
+}
+
+// drawLand writes the member countries of the EU, then their neighbours, as one path each; Malta, which would be
+// two pixels, has one of its own with a wide outline.
+func drawLand(svg *strings.Builder) {
+	paths := map[string]string{}
+	for line := range strings.Lines(europe) {
+		code, path, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		class := "land eu"
+		switch {
+		case code == "MT":
+			class = "land eu tiny"
+		case slices.Contains(neighbourCodes(), code):
+			class = "land"
+		}
+		paths[class] += path
+	}
+	for _, class := range slices.Sorted(maps.Keys(paths)) {
+		fmt.Fprintf(svg, `<path class="%s" d="%s"/>`, class, paths[class])
+	}
+}
+
+// neighbourCodes are the countries in europe.txt that are not members of the European Union.
+func neighbourCodes() []string {
+	return []string{"AL", "BA", "CH", "GE", "IS", "LI", "MD", "ME", "MK", "NO", "RS", "TR", "UA", "UK", "XK"}
+}
+
+// drawLights writes a line of no length for each light, which round caps turn into a dot, by relative moves.
+func drawLights(lights []cell) string {
+	var path strings.Builder
+	at := cell{}
+	for _, light := range lights {
+		path.WriteString("m" + strconv.Itoa(light.x()-at.x()))
+		down := strconv.Itoa(light.y() - at.y())
+		if !strings.HasPrefix(down, "-") {
+			path.WriteString(" ")
+		}
+		path.WriteString(down + "h0")
+		at = light
+	}
+	return path.String()
+}
+
+// project turns degrees into the map's frame: EPSG:3035, that is Lambert's azimuthal equal-area projection of the
+// GRS80 ellipsoid about 52° N 10° E (IOGP Guidance Note 7-2, method 9820), then the frame's origin and scale.
+func project(lat, lon float64) (x, y float64) {
+	east, north := laea(lat, lon)
+	const frameX0, frameY1, frameScale = 2450000, 5500000, 0.0002
+	return (east - frameX0) * frameScale, (frameY1 - north) * frameScale
+}
+
+// laea returns metres east and north in EPSG:3035.
+func laea(lat, lon float64) (east, north float64) {
+	const (
+		a                        = 6378137.0
+		f                        = 1 / 298.257222101
+		e2                       = f * (2 - f)
+		lat0, lon0               = 52.0, 10.0
+		falseEast, falseNorthing = 4321000.0, 3210000.0
+	)
+	authalic := func(degrees float64) float64 {
+		s, e := math.Sin(degrees*math.Pi/180), math.Sqrt(e2)
+		return (1 - e2) * (s/(1-e2*s*s) - math.Log((1-e*s)/(1+e*s))/(2*e))
+	}
+	qp := authalic(90)
+	rq := a * math.Sqrt(qp/2)
+	beta0, beta := math.Asin(authalic(lat0)/qp), math.Asin(authalic(lat)/qp)
+	sin0 := math.Sin(lat0 * math.Pi / 180)
+	d := a * math.Cos(lat0*math.Pi/180) / (math.Sqrt(1-e2*sin0*sin0) * rq * math.Cos(beta0))
+	turn := (lon - lon0) * math.Pi / 180
+	b := rq * math.Sqrt(2/(1+math.Sin(beta0)*math.Sin(beta)+math.Cos(beta0)*math.Cos(beta)*math.Cos(turn)))
+	east = falseEast + b*d*math.Cos(beta)*math.Sin(turn)
+	north = falseNorthing + b/d*(math.Cos(beta0)*math.Sin(beta)-math.Sin(beta0)*math.Cos(beta)*math.Cos(turn))
+	return east, north
+}

@@ -1,0 +1,59 @@
+package web
+
+// One method a page type: the file below templates/ that draws it.
+
+func (HomePage) template() string        { return "home.html" }
+func (DeclarationPage) template() string { return "declaration.html" }
+func (WallPage) template() string        { return "members.html" }
+func (SignatoryPage) template() string   { return "signatory.html" }
+func (ErrorPage) template() string       { return "error.html" }
+func (p TextPage) template() string      { return p.Name + ".html" }
+
+func (PledgePage) template() string      { return "pledge.html" }
+func (ReviewPage) template() string      { return "pledge-review.html" }
+func (SentPage) template() string        { return "sent.html" }
+func (ConfirmPage) template() string     { return "confirm.html" }
+func (ConfirmedPage) template() string   { return "confirmed.html" }
+func (LinkInvalidPage) template() string { return "link-invalid.html" }
+
+func (SignInPage) template() string       { return "console/sign-in.html" }
+func (InvitationPage) template() string   { return "console/invitation.html" }
+func (ConsoleErrorPage) template() string { return "console/error.html" }
+func (QueuePage) template() string        { return "console/queue.html" }
+func (ModerationPage) template() string   { return "console/pledge.html" }
+func (ParkedMailsPage) template() string  { return "console/mails.html" }
+func (TeamPage) template() string         { return "console/team.html" }
+func (MailboxPage) template() string      { return "mailbox.html" }
+
+// templateNames lists every template that New parses.
+func templateNames() []string {
+	pages := []Page{
+		HomePage{},
+		DeclarationPage{},
+		WallPage{},
+		SignatoryPage{},
+		ErrorPage{},
+		TextPage{Name: "privacy"},
+		TextPage{Name: "accessibility"},
+		TextPage{Name: "manage"},
+		PledgePage{},
+		ReviewPage{},
+		SentPage{},
+		ConfirmPage{},
+		ConfirmedPage{},
+		LinkInvalidPage{},
+		SignInPage{},
+		InvitationPage{},
+		ConsoleErrorPage{},
+		QueuePage{},
+		ModerationPage{},
+		ParkedMailsPage{},
+		TeamPage{},
+		MailboxPage{},
+	}
+	names := make([]string, len(pages))
+	for i, page := range pages {
+		names[i] = page.template()
+	}
+	return names
+}

@@ -1,0 +1,120 @@
+package web
+
+import (
+	"strings"
+	"time"
+)
+
+// Founders are the short names of the founding associations, in the order of the Alliance's own texts.
+func (HomePage) Founders() []string {
+	return []string{"AER", "AEBR", "CALRE", "CEMR", "CPMR", "EUROCITIES"}
+}
+
+// Entries are the members that the home page lists.
+func (p HomePage) Entries() []Entry { return p.Newest }
+
+// MapLabel says in words what the map shows (WCAG 1.1.1).
+func (p HomePage) MapLabel() string { return p.mapLabel(p.Map) }
+
+// MapLabel says in words what the map shows, with the filter that is set.
+func (p WallPage) MapLabel() string { return p.mapLabel(p.Map) }
+
+// MapLabel says in words what the map shows.
+func (p SignatoryPage) MapLabel() string {
+	if p.Map.Empty() {
+		return p.T("map.label.land")
+	}
+	return p.T("map.label.place", "name", p.Entry.Name)
+}
+
+func (l Layout) mapLabel(m Map) string {
+	if m.Members() == 0 {
+		return l.T("map.label.empty")
+	}
+	return l.N("map.label.members", m.Members())
+}
+
+// Place is where a signatory is: its territory, unless that is its name, and its country.
+func (l Layout) Place(e Entry) string { return strings.Join(l.places(e, ""), ", ") }
+
+// Places is where the signatory is, from the nearest to the widest.
+func (p SignatoryPage) Places() []string { return p.places(p.Entry, p.Region) }
+
+func (l Layout) places(e Entry, region string) []string {
+	var places []string
+	for _, place := range []string{e.Territory, region} {
+		if place != "" && !strings.EqualFold(place, e.Name) {
+			places = append(places, place)
+		}
+	}
+	if e.Country != "" {
+		places = append(places, l.Country(e.Country))
+	}
+	return places
+}
+
+// FormField is a value that a form carries along unseen.
+type FormField struct{ Name, Value string }
+
+// Hidden are the filters that a new search keeps.
+func (p WallPage) Hidden() []FormField {
+	all := []FormField{
+		{"country", p.Filter.Country},
+		{"kind", p.Filter.Kind},
+		{"association", p.Filter.Association},
+		{"version", p.Filter.Version},
+		{"year", p.Filter.Year},
+		{"sort", p.Filter.Sort},
+	}
+	var set []FormField
+	for _, field := range all {
+		if field.Value != "" {
+			set = append(set, field)
+		}
+	}
+	return set
+}
+
+// Chosen names the filters that are set, as words.
+func (p WallPage) Chosen() []string {
+	var chosen []string
+	add := func(value, text string) {
+		if value != "" {
+			chosen = append(chosen, text)
+		}
+	}
+	filter := p.Filter
+	add(filter.Query, p.T("members.filters.query", "query", filter.Query))
+	add(filter.Kind, p.T("kind."+filter.Kind))
+	add(filter.Country, p.Country(filter.Country))
+	add(filter.Association, p.T("members.filters.association", "association", filter.Association))
+	add(filter.Version, p.T("members.filters.version", "version", filter.Version))
+	add(filter.Year, p.T("members.filters.year", "year", filter.Year))
+	return chosen
+}
+
+// AdoptedOn is the date of adoption in the page's language; empty for the model text.
+func (p DeclarationPage) AdoptedOn() string {
+	day, err := time.Parse(time.DateOnly, p.Declaration.AdoptedOn)
+	if err != nil {
+		return p.Declaration.AdoptedOn
+	}
+	return p.Date(day)
+}
+
+// TitleKey is the locale key of what the page is called; a code without texts speaks as an internal error.
+func (p ErrorPage) TitleKey() string { return p.key("title") }
+
+// WhatKey is the locale key of what happened.
+func (p ErrorPage) WhatKey() string { return p.key("what") }
+
+// NowKey is the locale key of what to do now.
+func (p ErrorPage) NowKey() string { return p.key("now") }
+
+func (p ErrorPage) key(part string) string {
+	key := "error.page." + p.Code + "." + part
+	if !p.Has(key) {
+		return "error.page.internal." + part
+	}
+	return key
+}
