@@ -1,0 +1,117 @@
+package console_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"alliance/models"
+)
+
+// TestRoutesAndRoles visits every route as everybody. The moderators' POSTs carry what changes nothing.
+func TestRoutesAndRoles(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	s.colleague(t, "viewer@alliance.example", models.RoleViewer)
+	s.colleague(t, "moderator@alliance.example", models.RoleModerator)
+	pledge := "/moderation/pledges/" + s.Confirm(t, pledgeFor("Union of Towns"))
+	const (
+		ok, in, no     = http.StatusOK, http.StatusSeeOther, http.StatusForbidden
+		missing, wrong = http.StatusNotFound, http.StatusUnprocessableEntity
+	)
+	for _, test := range []struct {
+		method, path string
+		want         [4]int // as nobody, viewer, moderator, administrator
+	}{
+		{"GET", "/moderation/sign-in", [4]int{ok, in, in, in}},
+		{"POST", "/moderation/sign-in", [4]int{wrong, wrong, wrong, wrong}},
+		{"POST", "/moderation/sign-out", [4]int{in, in, in, in}},
+		{"GET", "/moderation/invitation/none", [4]int{missing, missing, missing, missing}},
+		{"POST", "/moderation/invitation/none", [4]int{missing, missing, missing, missing}},
+		{"GET", "/moderation", [4]int{in, no, ok, ok}},
+		{"GET", pledge, [4]int{in, no, ok, ok}},
+		{"POST", pledge + "/approve", [4]int{in, no, in, http.StatusConflict}},
+		{"POST", pledge + "/refuse", [4]int{in, no, wrong, wrong}},
+		{"GET", "/moderation/mails", [4]int{in, no, no, ok}},
+		{"POST", "/moderation/mails/7/resend", [4]int{in, no, no, wrong}},
+		{"POST", "/moderation/mails/7/drop", [4]int{in, no, no, wrong}},
+		{"GET", "/moderation/team", [4]int{in, no, no, ok}},
+		{"POST", "/moderation/team", [4]int{in, no, no, wrong}},
+		{"POST", "/moderation/team/none/disable", [4]int{in, no, no, missing}},
+		{"POST", "/moderation/team/none/reset", [4]int{in, no, no, missing}},
+	} {
+		for i, visitor := range []string{"nobody", "viewer", "moderator", "administrator"} {
+			b := s.browser(t)
+			switch visitor {
+			case "nobody":
+			case "administrator":
+				b = s.asAdmin(t)
+			default:
+				b = s.signedIn(t, visitor+"@alliance.example")
+			}
+			answer := b.do(test.method, test.path, strings.NewReader(""))
+			if answer.StatusCode != test.want[i] {
+				t.Errorf("%s as %s: status %d, want %d", answer.what, visitor, answer.StatusCode, test.want[i])
+			}
+			if got := answer.Header.Get("Cache-Control"); got != "no-store" {
+				t.Errorf("%s as %s: Cache-Control %q", answer.what, visitor, got)
+			}
+			signIn := strings.HasPrefix(answer.Header.Get("Location"), "/moderation/sign-in")
+			if visitor == "nobody" && test.want[i] == in && !signIn {
+				t.Errorf("%s as %s: leads to %q", answer.what, visitor, answer.Header.Get("Location"))
+			}
+			if answer.StatusCode == no && strings.Contains(answer.text, "Union of Towns") {
+				t.Errorf("%s as %s: the refusal shows the pledge", answer.what, visitor)
+			}
+		}
+	}
+}
+
+func TestWhoMayNotSeesWhyAndCanSignOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	s.colleague(t, "viewer@alliance.example", models.RoleViewer)
+	s.colleague(t, "moderator@alliance.example", models.RoleModerator)
+	s.signedIn(t, "viewer@alliance.example").get("/moderation").want(http.StatusForbidden).
+		has("h1", "Your role does not cover this page").has(".who button", "Sign out").
+		hasNot("nav a").hasNot("main a")
+	s.signedIn(t, "moderator@alliance.example").get("/moderation/team").want(http.StatusForbidden).
+		count("main a[href='/moderation']", 1).
+		hasNot("nav a[href='/moderation/team']").hasNot("nav a[href='/moderation/mails']")
+}
+
+func TestUnknownAddressesAreHelpful(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	b := s.asAdmin(t)
+	for _, path := range []string{"/moderation/pledges/none", "/moderation/pledges/%3Cscript%3E"} {
+		b.get(path).want(http.StatusNotFound).has("h1", "There is nothing here").has(".who", "Ada Admin")
+	}
+	b.post("/moderation/pledges/none/approve").want(http.StatusNotFound)
+	b.post("/moderation/pledges/none/refuse", "reason", "test").want(http.StatusNotFound)
+	b.post("/moderation/mails/seven/resend").want(http.StatusNotFound)
+}
+
+func TestADecisionAskedForWithoutASessionComesBackToItsPledge(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	id := s.Confirm(t, pledgeFor("Union of Towns"))
+	s.browser(t).post("/moderation/pledges/"+id+"/approve").
+		want(http.StatusSeeOther, "/moderation/sign-in?next=%2Fmoderation%2Fpledges%2F"+id)
+	s.browser(t).post("/moderation/mails/1/drop").want(http.StatusSeeOther, "/moderation/sign-in")
+}
+
+func TestHeadersOfAConsolePage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	answer := s.asAdmin(t).get("/moderation").want(http.StatusOK)
+	for header, want := range map[string]string{
+		"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin",
+		"Content-Language": "en",
+	} {
+		if got := answer.Header.Get(header); got != want {
+			t.Errorf("%s: %q, want %q", header, got, want)
+		}
+	}
+	answer.hasNot("[style]").hasNot("style").hasNot("script:not([src])").hasNot("[onclick]")
+}

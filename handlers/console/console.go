@@ -1,0 +1,136 @@
+// Package console is the moderators' console below /moderation: the only pages with a session.
+package console
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"alliance/handlers/respond"
+	"alliance/locale"
+	"alliance/models"
+	"alliance/web"
+)
+
+// home is the address of the queue; every console address lies below it.
+const home = "/moderation"
+
+// Options are the parts that the console is made of.
+type Options struct {
+	Store     *models.Store
+	Responder *respond.Responder
+	Catalog   *locale.Catalog
+	Log       *slog.Logger
+	Secure    bool // the site is reached by https: session cookies are never sent without
+	Now       func() time.Time
+}
+
+type console struct {
+	Options
+	sessions sessions
+}
+
+// route is an address with the least role that may use it.
+type route struct {
+	method, path string
+	role         models.Role
+	serve        handler
+}
+
+// handler answers for the moderator who is signed in: the zero Moderator when nobody is, on the routes open to all.
+type handler func(c *gin.Context, by models.Moderator) error
+
+// nobody is the role of a visitor who is not signed in.
+const nobody models.Role = ""
+
+func (s *console) routes() []route {
+	const (
+		get, post     = http.MethodGet, http.MethodPost
+		moderator     = models.RoleModerator
+		administrator = models.RoleAdministrator
+	)
+	return []route{
+		{get, "/sign-in", nobody, s.showSignIn},
+		{post, "/sign-in", nobody, s.signIn},
+		{post, "/sign-out", nobody, s.signOut},
+		{get, "/invitation/:token", nobody, s.showInvitation},
+		{post, "/invitation/:token", nobody, s.acceptInvitation},
+		{get, "", moderator, s.showQueue},
+		{get, "/pledges/:id", moderator, s.showPledge},
+		{post, "/pledges/:id/approve", moderator, s.approve},
+		{post, "/pledges/:id/refuse", moderator, s.refuse},
+		{get, "/mails", administrator, s.showMails},
+		{post, "/mails/:id/resend", administrator, s.resendMail},
+		{post, "/mails/:id/drop", administrator, s.dropMail},
+		{get, "/team", administrator, s.showTeam},
+		{post, "/team", administrator, s.invite},
+		{post, "/team/:id/disable", administrator, s.disable},
+		{post, "/team/:id/reset", administrator, s.reset},
+	}
+}
+
+// Register adds the console's routes to r.
+func Register(r gin.IRouter, o Options) error {
+	if o.Store == nil || o.Responder == nil || o.Catalog == nil || o.Log == nil || o.Now == nil {
+		return errors.New("register the console: an option is missing")
+	}
+	s := &console{Options: o, sessions: newSessions(o)}
+	group := r.Group(home, s.sessions.middleware)
+	for _, route := range s.routes() {
+		group.Handle(route.method, route.path, s.handle(route))
+	}
+	return nil
+}
+
+// handle lets a request through to its route if the role allows it: the one place that checks.
+func (s *console) handle(r route) gin.HandlerFunc {
+	return s.Responder.Handler(func(c *gin.Context) error {
+		if request := respond.Of(c); !slices.Contains(s.Catalog.LanguagesFor(locale.AreaConsole), request.Lang) {
+			request.Lang = "en" // the site speaks more languages than its console
+		}
+		by, err := s.identify(c)
+		if err != nil {
+			return err
+		}
+		switch {
+		case allowed(by.Role, r.role):
+			err = r.serve(c, by)
+		case by.Role == nobody:
+			return s.askToSignIn(c)
+		default:
+			return s.errorPage(c, by, http.StatusForbidden, "forbidden")
+		}
+		if errors.Is(err, models.ErrNotFound) {
+			return s.errorPage(c, by, http.StatusNotFound, "not_found")
+		}
+		return err
+	})
+}
+
+// allowed reports whether a role may do what needs another.
+func allowed(role, needed models.Role) bool {
+	ranks := []models.Role{nobody, models.RoleViewer, models.RoleModerator, models.RoleAdministrator}
+	rank := slices.Index(ranks, role)
+	return rank >= 0 && rank >= slices.Index(ranks, needed)
+}
+
+// layout begins a page; titleKey names its title.
+func (s *console) layout(c *gin.Context, by models.Moderator, titleKey string) web.ConsoleLayout {
+	layout := web.ConsoleLayout{
+		Layout: s.Responder.Layout(c, ""), Moderator: by.Name, Role: string(by.Role), Now: s.Now().UTC(),
+	}
+	layout.Title = layout.T(titleKey)
+	layout.NoIndex = true
+	layout.Notice = s.sessions.takeNotice(c)
+	return layout
+}
+
+func (s *console) errorPage(c *gin.Context, by models.Moderator, status int, code string) error {
+	return s.Responder.Page(c, status, web.ConsoleErrorPage{
+		ConsoleLayout: s.layout(c, by, "console.error.title."+code), Code: code,
+	})
+}

@@ -1,0 +1,67 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"alliance/models"
+	"alliance/web"
+)
+
+// POST /moderation/pledges/{id}/approve
+func (s *console) approve(c *gin.Context, by models.Moderator) error {
+	err := s.Store.Approve(c.Request.Context(), by, c.Param("id"))
+	return s.afterDecision(c, by, "approved", err)
+}
+
+// POST /moderation/pledges/{id}/refuse
+func (s *console) refuse(c *gin.Context, by models.Moderator) error {
+	if err := parseForm(c); err != nil {
+		return err
+	}
+	reason, text := c.PostForm("reason"), c.PostForm("reason_text")
+	err := s.Store.Refuse(c.Request.Context(), by, c.Param("id"), reason, text)
+	var faults models.FieldErrors
+	if errors.As(err, &faults) {
+		page := web.ModerationPage{Errors: faults, Reason: reason, ReasonText: text}
+		return s.pledgePage(c, by, http.StatusUnprocessableEntity, page)
+	}
+	return s.afterDecision(c, by, "refused", err)
+}
+
+// afterDecision goes on to the next pledge, or shows the pledge again and why it was not decided now.
+func (s *console) afterDecision(c *gin.Context, by models.Moderator, done string, err error) error {
+	var decided *models.DecidedError
+	switch {
+	case err == nil:
+		return s.nextPledge(c, done)
+	case errors.As(err, &decided):
+		faster := &web.Decided{State: string(decided.State), By: decided.By, At: decided.At}
+		return s.pledgePage(c, by, http.StatusConflict, web.ModerationPage{Decided: faster})
+	case errors.Is(err, models.ErrUnconfirmed):
+		return s.pledgePage(c, by, http.StatusUnprocessableEntity, web.ModerationPage{Fault: "unconfirmed"})
+	}
+	return err
+}
+
+// nextPledge answers a decision with the next pledge that waits, or with the queue. The decision is made: that the
+// next pledge cannot be read is for the log, and the queue will tell by itself.
+func (s *console) nextPledge(c *gin.Context, done string) error {
+	ctx, id := c.Request.Context(), c.Param("id")
+	pledge, err := s.Store.PledgeDetail(ctx, id)
+	if err != nil {
+		s.Log.WarnContext(ctx, "cannot read the pledge just decided", "pledge", id, "error", err)
+		return s.Responder.SeeOther(c, home)
+	}
+	s.sessions.notify(c, web.Notice{Key: done, Arg: pledge.Body, URL: pledgePath(id)})
+	waiting, err := s.waiting(ctx)
+	if err != nil {
+		s.Log.WarnContext(ctx, "cannot read the queue after a decision", "pledge", id, "error", err)
+	}
+	if next := following(waiting, pledge.QueueItem); next != "" {
+		return s.Responder.SeeOther(c, pledgePath(next))
+	}
+	return s.Responder.SeeOther(c, home)
+}

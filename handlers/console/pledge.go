@@ -1,0 +1,113 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"alliance/models"
+	"alliance/web"
+)
+
+// GET /moderation/pledges/{id}
+func (s *console) showPledge(c *gin.Context, by models.Moderator) error {
+	return s.pledgePage(c, by, http.StatusOK, web.ModerationPage{})
+}
+
+// pledgePage fills page with the pledge of the address and the queue around it.
+func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, page web.ModerationPage) error {
+	pledge, err := s.Store.PledgeDetail(c.Request.Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	waiting, err := s.waiting(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	page.ConsoleLayout = s.layout(c, by, "console.pledge.title")
+	page.Title = pledge.Body
+	page.Section = "queue"
+	page.Pledge = moderationPledge(pledge)
+	page.Reasons = models.Reasons()
+	page.Waiting = queueItems(waiting)
+	page.NextID = following(waiting, pledge.QueueItem)
+	return s.Responder.Page(c, status, page)
+}
+
+// waiting returns the head of the queue.
+func (s *console) waiting(ctx context.Context) ([]models.QueueItem, error) {
+	queue, err := s.Store.Queue(ctx, models.QueueFilter{State: models.StateWaiting})
+	return queue.Items, err
+}
+
+// following returns the id of the pledge after this one in the queue; after the last comes the first, so that a
+// pledge left for later comes round again. Empty where no other waits.
+func following(waiting []models.QueueItem, current models.QueueItem) string {
+	others := slices.DeleteFunc(slices.Clone(waiting), func(q models.QueueItem) bool { return q.ID == current.ID })
+	if len(others) == 0 {
+		return ""
+	}
+	later := slices.IndexFunc(others, func(q models.QueueItem) bool { return comesAfter(q, current) })
+	return others[max(later, 0)].ID
+}
+
+func comesAfter(q, current models.QueueItem) bool {
+	if q.ConfirmedAt == nil || current.ConfirmedAt == nil {
+		return false
+	}
+	order := q.ConfirmedAt.Compare(*current.ConfirmedAt)
+	return order > 0 || order == 0 && q.ID > current.ID
+}
+
+func moderationPledge(p models.PledgeDetail) web.ModerationPledge {
+	return web.ModerationPledge{
+		QueueItem:      queueItem(p.QueueItem),
+		TerritoryMatch: string(p.TerritoryMatch), TerritoryRegion: p.TerritoryRegion, Website: p.Website,
+		Associations:       p.Associations,
+		RepresentativeName: p.RepresentativeName, RepresentativeFunction: p.RepresentativeFunction, Email: p.Email,
+		Statement: p.Statement, DeclarationVersion: p.DeclarationVersion,
+		ConsentName: p.ConsentName, ConsentNews: p.ConsentNews,
+		SuspectedReasons: p.SuspectedReasons,
+		Reason:           p.Reason, ReasonText: p.ReasonText, SignatorySlug: p.SignatorySlug,
+		EmailDomainHost: p.Domain.Email, WebsiteHost: p.Domain.Website,
+		DomainsSame: p.Domain.Same, FreeMail: p.Domain.FreeMail,
+		Duplicates: duplicates(p),
+		SameBody:   queueItems(p.SameBody),
+		History:    history(p.History),
+		Mails:      mailStatuses(p.Mails),
+	}
+}
+
+// duplicates leaves out the signatory that the pledge itself became.
+func duplicates(p models.PledgeDetail) []web.Duplicate {
+	page := make([]web.Duplicate, 0, len(p.Duplicates))
+	for _, d := range p.Duplicates {
+		if d.Slug == p.SignatorySlug {
+			continue
+		}
+		entry := web.Entry{Slug: d.Slug, Name: d.Name, Kind: string(d.Kind), Country: d.Country, Since: d.Since}
+		page = append(page, web.Duplicate{Entry: entry, Similarity: d.Similarity, Reasons: d.Reasons})
+	}
+	return page
+}
+
+func history(entries []models.AuditEntry) []web.HistoryEntry {
+	page := make([]web.HistoryEntry, 0, len(entries))
+	for _, e := range entries {
+		page = append(page, web.HistoryEntry{At: e.At, Actor: e.Actor, Action: e.Action, Detail: e.Detail})
+	}
+	return page
+}
+
+func mailStatuses(mails []models.MailStatus) []web.MailStatus {
+	page := make([]web.MailStatus, 0, len(mails))
+	for _, m := range mails {
+		page = append(page, web.MailStatus{
+			Kind: string(m.Kind), CreatedAt: m.CreatedAt, SentAt: m.SentAt, ParkedAt: m.ParkedAt,
+			Attempts: m.Attempts, LastError: m.LastError,
+		})
+	}
+	return page
+}

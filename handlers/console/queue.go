@@ -1,0 +1,160 @@
+package console
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"alliance/models"
+	"alliance/web"
+)
+
+// GET /moderation
+func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
+	filter := queueFilter(c.Request.URL.Query())
+	queue, err := s.Store.Queue(c.Request.Context(), filter)
+	if err != nil {
+		return err
+	}
+	page := web.QueuePage{
+		ConsoleLayout: s.layout(c, by, "console.queue.title"),
+		Filter: web.QueueFilter{
+			State: string(filter.State), Kind: string(filter.Kind), Country: filter.Country,
+			Query: filter.Query, Suspected: filter.Suspected,
+		},
+		Items: queueItems(queue.Items),
+		Total: queue.Total,
+	}
+	page.Section = "queue"
+	page.States = stateLinks(page.ConsoleLayout, filter, queue)
+	page.Kinds = kindLinks(page.ConsoleLayout, filter, queue.Kinds)
+	if queue.Next != "" {
+		next := filter
+		next.After = queue.Next
+		page.NextURL = queueURL(next)
+	}
+	if filter.After != "" {
+		first := filter
+		first.After = ""
+		page.FirstURL = queueURL(first)
+	}
+	if filter.Query != "" || filter.Country != "" || filter.Kind != "" {
+		page.ClearURL = queueURL(models.QueueFilter{State: filter.State, Suspected: filter.Suspected})
+	}
+	return s.Responder.Page(c, http.StatusOK, page)
+}
+
+// queueFilter reads the filter from the address; what it does not know, it leaves out.
+func queueFilter(query url.Values) models.QueueFilter {
+	filter := models.QueueFilter{
+		State: models.State(query.Get("state")), Kind: models.Kind(query.Get("kind")),
+		Country: query.Get("country"), Query: query.Get("q"),
+		Suspected: query.Get("suspected") == "1", After: query.Get("after"),
+	}
+	if filter.Suspected || !slices.Contains(states(), filter.State) {
+		filter.State = models.StateWaiting
+	}
+	if !filter.Kind.Valid() {
+		filter.Kind = ""
+	}
+	return filter
+}
+
+// states are the states of a pledge in the order of a moderator's interest.
+func states() []models.State {
+	return []models.State{
+		models.StateWaiting, models.StateNeedsInfo, models.StateParked, models.StateUnconfirmed,
+		models.StateApproved, models.StateRefused, models.StateTakenDown, models.StateWithdrawn,
+	}
+}
+
+// queueURL is the address of a filter.
+func queueURL(f models.QueueFilter) string {
+	query := url.Values{}
+	set := func(name, value string) {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	if f.State != models.StateWaiting {
+		set("state", string(f.State))
+	}
+	if f.Suspected {
+		set("suspected", "1")
+	}
+	set("kind", string(f.Kind))
+	set("country", f.Country)
+	set("q", f.Query)
+	set("after", f.After)
+	if len(query) == 0 {
+		return home
+	}
+	return home + "?" + query.Encode()
+}
+
+// stateLinks leads to the states that have pledges, to the waiting ones in any case, and to the suspected ones.
+func stateLinks(layout web.ConsoleLayout, f models.QueueFilter, queue models.Queue) []web.FacetLink {
+	var links []web.FacetLink
+	for _, state := range states() {
+		count, selected := queue.States[state], f.State == state && !f.Suspected
+		if state == models.StateWaiting {
+			count -= queue.Suspected
+		} else if count == 0 && !selected {
+			continue
+		}
+		links = append(links, web.FacetLink{
+			Value: string(state), Label: layout.T("console.state." + string(state)),
+			URL: queueURL(models.QueueFilter{State: state}), Count: count, Selected: selected,
+		})
+	}
+	return append(links, web.FacetLink{
+		Value: "suspected", Label: layout.T("console.state.suspected"),
+		URL:   queueURL(models.QueueFilter{State: models.StateWaiting, Suspected: true}),
+		Count: queue.Suspected, Selected: f.Suspected,
+	})
+}
+
+// kindLinks leads to the kinds that have pledges in the chosen state.
+func kindLinks(layout web.ConsoleLayout, f models.QueueFilter, counts []models.FacetCount) []web.FacetLink {
+	link := func(kind models.Kind, label string, count int) web.FacetLink {
+		target := f
+		target.Kind, target.After = kind, ""
+		return web.FacetLink{
+			Value: string(kind), Label: label, URL: queueURL(target), Count: count, Selected: f.Kind == kind,
+		}
+	}
+	all := link("", layout.T("console.queue.all_kinds"), 0)
+	var links []web.FacetLink
+	for _, kind := range models.Kinds() {
+		count := 0
+		for _, facet := range counts {
+			if facet.Value == string(kind) {
+				count = facet.Count
+			}
+		}
+		all.Count += count
+		if count > 0 || f.Kind == kind {
+			links = append(links, link(kind, layout.T("kind."+string(kind)), count))
+		}
+	}
+	return append([]web.FacetLink{all}, links...)
+}
+
+func queueItems(items []models.QueueItem) []web.QueueItem {
+	page := make([]web.QueueItem, 0, len(items))
+	for _, item := range items {
+		page = append(page, queueItem(item))
+	}
+	return page
+}
+
+func queueItem(item models.QueueItem) web.QueueItem {
+	return web.QueueItem{
+		ID: item.ID, State: string(item.State), Kind: string(item.Kind), Country: item.Country,
+		Body: item.Body, Territory: item.Territory, EmailDomain: item.EmailDomain, Language: item.Language,
+		Suspected: item.Suspected, SubmittedAt: item.SubmittedAt, ConfirmedAt: item.ConfirmedAt,
+		DecidedBy: item.DecidedBy, DecidedAt: item.DecidedAt,
+	}
+}

@@ -1,0 +1,120 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"alliance/models"
+	"alliance/web"
+)
+
+// GET /moderation/sign-in
+func (s *console) showSignIn(c *gin.Context, by models.Moderator) error {
+	next := localPath(c.Query("next"))
+	if by.Role != nobody {
+		return s.Responder.SeeOther(c, orHome(next))
+	}
+	return s.signInPage(c, http.StatusOK, web.SignInPage{Next: next})
+}
+
+// POST /moderation/sign-in
+func (s *console) signIn(c *gin.Context, _ models.Moderator) error {
+	if err := parseForm(c); err != nil {
+		return err
+	}
+	page := web.SignInPage{Email: c.PostForm("email"), Next: localPath(c.PostForm("next"))}
+	by, err := s.Store.SignIn(c.Request.Context(), page.Email, c.PostForm("password"), s.Responder.ClientAddr(c))
+	var limited *models.LimitedError
+	switch {
+	case errors.As(err, &limited):
+		page.Fault, page.Wait = "limited", int(math.Ceil(limited.RetryAfter.Minutes()))
+		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(limited.RetryAfter.Seconds()))))
+		return s.signInPage(c, http.StatusTooManyRequests, page)
+	case errors.Is(err, models.ErrWrongCredentials):
+		page.Fault = "wrong_credentials"
+		return s.signInPage(c, http.StatusUnprocessableEntity, page)
+	case err != nil:
+		return err
+	}
+	if err := s.sessions.begin(c, by); err != nil {
+		return err
+	}
+	return s.Responder.SeeOther(c, orHome(page.Next))
+}
+
+func (s *console) signInPage(c *gin.Context, status int, page web.SignInPage) error {
+	page.ConsoleLayout = s.layout(c, models.Moderator{}, "console.sign_in.title")
+	return s.Responder.Page(c, status, page)
+}
+
+// POST /moderation/sign-out
+func (s *console) signOut(c *gin.Context, by models.Moderator) error {
+	if by.Role != nobody {
+		if err := s.sessions.end(c); err != nil {
+			return err
+		}
+	}
+	return s.Responder.SeeOther(c, home+"/sign-in")
+}
+
+// askToSignIn leads to the sign-in page, and from there back to the page asked for.
+func (s *console) askToSignIn(c *gin.Context) error {
+	target := home + "/sign-in"
+	next := pageAskedFor(c)
+	if next != "" && next != home {
+		target += "?next=" + url.QueryEscape(next)
+	}
+	return s.Responder.SeeOther(c, target)
+}
+
+// pageAskedFor is the address to come back to: of a decision, the page of its pledge; of other actions, none.
+func pageAskedFor(c *gin.Context) string {
+	if c.Request.Method == http.MethodGet {
+		return localPath(c.Request.URL.RequestURI())
+	}
+	if strings.HasPrefix(c.FullPath(), home+"/pledges/:id/") {
+		return pledgePath(c.Param("id"))
+	}
+	return ""
+}
+
+// localPath returns address if it is a path of the console, else "": nobody can use the sign-in page to lead a
+// moderator elsewhere (CWE-601).
+func localPath(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Scheme != "" || parsed.Host != "" || parsed.User != nil || parsed.Opaque != "" {
+		return ""
+	}
+	if parsed.Path != home && !strings.HasPrefix(parsed.Path, home+"/") {
+		return ""
+	}
+	if path.Clean(parsed.Path) != parsed.Path || strings.ContainsAny(parsed.Path, "\\") {
+		return ""
+	}
+	return parsed.RequestURI()
+}
+
+func orHome(next string) string {
+	if next == "" {
+		return home
+	}
+	return next
+}
+
+func pledgePath(id string) string { return home + "/pledges/" + url.PathEscape(id) }
+
+// parseForm reads the form of a POST; Gin's own reading would take one that is too large for an empty one.
+func parseForm(c *gin.Context) error {
+	if err := c.Request.ParseForm(); err != nil {
+		return fmt.Errorf("read form: %w", err)
+	}
+	return nil
+}

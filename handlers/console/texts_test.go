@@ -1,0 +1,83 @@
+package console_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"alliance/locale"
+	"alliance/models"
+)
+
+// TestEveryCodeHasAText asks for the texts whose keys are put together at run time.
+func TestEveryCodeHasAText(t *testing.T) {
+	t.Parallel()
+	options, err := parts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := noticesAndErrors(t)
+	add := func(prefix string, codes ...string) {
+		for _, code := range codes {
+			keys = append(keys, prefix+code)
+		}
+	}
+	add("console.reason.", models.Reasons()...)
+	add("console.suspected.", "trap", "many_bodies")
+	add("console.duplicate.", "territory", "domain")
+	add("console.domain.", "free_mail", "no_website", "same", "different")
+	add("console.action.", "pledge.confirm", "pledge.approve", "pledge.refuse")
+	add("console.actor.", "system", "representative")
+	for _, state := range []models.State{
+		models.StateUnconfirmed, models.StateWaiting, models.StateNeedsInfo, models.StateParked, models.StateApproved,
+		models.StateRefused, models.StateWithdrawn, models.StateTakenDown,
+	} {
+		add("console.state.", string(state))
+	}
+	for _, role := range []models.Role{models.RoleViewer, models.RoleModerator, models.RoleAdministrator} {
+		add("console.role.", string(role))
+		add("console.role_help.", string(role))
+	}
+	for _, kind := range []models.MailKind{
+		models.MailConfirmation, models.MailAlreadySigned, models.MailApproved, models.MailRefused,
+		models.MailInvitation,
+	} {
+		add("console.mail.", string(kind))
+	}
+	for _, lang := range options.Catalog.LanguagesFor(locale.AreaConsole) {
+		for _, key := range keys {
+			if !options.Catalog.Printer(lang).Has(key) {
+				t.Errorf("%s: no text for %q", lang, key)
+			}
+		}
+	}
+}
+
+// noticesAndErrors reads the keys of notices and error pages from the handlers.
+func noticesAndErrors(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	notice := regexp.MustCompile(`(?:Notice\{Key: |afterDecision\(c, by, |settleMail\(c, by, |handOver\(c, )"(\w+)"`)
+	fault := regexp.MustCompile(`errorPage\(.*, "(\w+)"\)`)
+	var keys []string
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range notice.FindAllStringSubmatch(string(content), -1) {
+			keys = append(keys, "console.notice."+match[1])
+		}
+		for _, match := range fault.FindAllStringSubmatch(string(content), -1) {
+			keys = append(keys, "console.error.title."+match[1], "console.error.text."+match[1])
+		}
+	}
+	if len(keys) < 10 {
+		t.Fatalf("found %d keys only: %v", len(keys), keys)
+	}
+	return keys
+}

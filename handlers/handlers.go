@@ -1,0 +1,146 @@
+// Package handlers answers HTTP: this file is the whole route table of the public site. Together with its console
+// it is the only package that knows Gin.
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"alliance/handlers/console"
+	"alliance/handlers/respond"
+	"alliance/locale"
+	"alliance/models"
+	"alliance/web"
+)
+
+// Options are the parts that the site is made of.
+type Options struct {
+	Store             *models.Store
+	Catalog           *locale.Catalog
+	Pages             *web.Renderer
+	Config            Config
+	Site              web.Site
+	ConfirmationValid time.Duration            // how long the link in the mail works
+	Mailbox           func() []web.MailboxMail // delivered mails, newest first; nil: there is no mailbox
+	Log               *slog.Logger
+	Now               func() time.Time
+	NewRequestID      func() string
+}
+
+// site holds what the handlers need; read-only after New.
+type site struct {
+	Options
+	respond   *respond.Responder
+	languages []string
+	trusted   proxies
+	csrf      *http.CrossOriginProtection
+}
+
+// New builds the handler of the whole site. It returns an error for a setting, text or template at fault.
+func New(o Options) (http.Handler, error) {
+	if o.Store == nil || o.Catalog == nil || o.Pages == nil || o.Log == nil || o.Now == nil || o.NewRequestID == nil {
+		return nil, errors.New("build the site: an option is missing")
+	}
+	trusted, err := parseProxies(o.Config.TrustedProxies)
+	if err != nil {
+		return nil, fmt.Errorf("build the site: trusted proxies: %w", err)
+	}
+	responder, err := respond.New(respond.Options{
+		Pages: o.Pages, Catalog: o.Catalog, Site: o.Site, Log: o.Log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build the site: %w", err)
+	}
+	s := &site{
+		Options: o, respond: responder, languages: o.Catalog.Languages(), trusted: trusted,
+		csrf: http.NewCrossOriginProtection(),
+	}
+	if err := s.csrf.AddTrustedOrigin(o.Site.BaseURL); err != nil { // a proxy may have changed the header Host
+		return nil, fmt.Errorf("build the site: base URL: %w", err)
+	}
+	engine, err := s.engine()
+	if err != nil {
+		return nil, fmt.Errorf("build the site: %w", err)
+	}
+	return http.MaxBytesHandler(engine, o.Config.MaxBodyBytes), nil
+}
+
+// engine is Gin without what it does unasked: it logs nothing, trusts no proxy and redirects nobody.
+func (s *site) engine() (*gin.Engine, error) {
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.RedirectTrailingSlash = false // it would answer before the middleware
+	engine.HandleMethodNotAllowed = true
+	if err := engine.SetTrustedProxies(nil); err != nil {
+		return nil, err
+	}
+	engine.Use(s.identify, s.accessLog, s.recoverPanic, s.securityHeaders, s.limitBody, s.refuseCrossOrigin)
+	s.routes(engine)
+	return engine, console.Register(engine, console.Options{
+		Store: s.Store, Responder: s.respond, Catalog: s.Catalog, Log: s.Log, Secure: s.https(), Now: s.Now,
+	})
+}
+
+func (s *site) https() bool { return strings.HasPrefix(s.Site.BaseURL, "https://") }
+
+// handler answers a request or returns what went wrong.
+type handler func(c *gin.Context) error
+
+// routes is the route table: address, who may keep the answer, handler.
+func (s *site) routes(engine *gin.Engine) {
+	public, private, secret := respond.Public(), respond.Private(), respond.Secret()
+	r := routes{engine, s.respond}
+	r.get("/", private, s.chooseLanguage)
+	for _, lang := range s.languages {
+		r := routes{engine.Group("/" + lang), s.respond}
+		r.get("", private, s.addSlash)
+		r.get("/", public, s.home)
+		r.get("/declaration", public, s.declaration)
+		r.get("/pledge", public, s.pledgeForm)
+		r.post("/pledge", private, s.pledge)
+		r.get("/pledge/sent/:receipt", secret, s.sent)
+		r.post("/pledge/sent/:receipt", secret, s.confirmByCode)
+		r.post("/pledge/sent/:receipt/again", secret, s.sendAgain)
+		r.get("/confirm/:token", secret, s.confirmation)
+		r.post("/confirm/:token", secret, s.confirm)
+		r.get("/confirmed", private, s.confirmed)
+		r.get("/members", public, s.members)
+		r.get("/members/:slug", public, s.signatory)
+		r.get("/manage", public, s.manage)
+		r.get("/privacy", public, s.privacy)
+		r.get("/accessibility", public, s.accessibility)
+	}
+	r.get("/api/v1/territories", respond.Kept(24*time.Hour), s.territories)
+	r.get("/static/*name", private, s.static)
+	r.get("/favicon.ico", private, s.favicon)
+	r.get("/robots.txt", respond.Kept(time.Hour), s.robots)
+	r.get("/healthz", private, s.alive)
+	r.get("/readyz", private, s.ready)
+	if s.Mailbox != nil {
+		r.get("/mailbox", private, s.mailbox)
+		r.get("/mailbox.json", private, s.mailboxJSON)
+		r.get("/mailbox/:document", private, s.mailboxHTML)
+	}
+	engine.NoRoute(s.respond.Handler(s.notFound))
+	engine.NoMethod(s.respond.Handler(func(*gin.Context) error { return respond.MethodNotAllowed() }))
+}
+
+// routes adds addresses to a part of the table.
+type routes struct {
+	gin.IRouter
+	respond *respond.Responder
+}
+
+func (r routes) get(path string, class respond.Class, handle handler) {
+	r.Match([]string{http.MethodGet, http.MethodHead}, path, class.Set, r.respond.Handler(handle))
+}
+
+func (r routes) post(path string, class respond.Class, handle handler) {
+	r.POST(path, class.Set, r.respond.Handler(handle))
+}

@@ -1,0 +1,109 @@
+package respond
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"alliance/models"
+	"alliance/web"
+)
+
+// statusClientClosedRequest is what nginx made common for a visitor who did not wait for the answer.
+const statusClientClosedRequest = 499
+
+// unavailableFor is how long a visitor is asked to wait when the database does not answer.
+const unavailableFor = 30 * time.Second
+
+// Refusal is an answer that is not what was asked for: its status, and which text explains it.
+type Refusal struct {
+	Status     int
+	Code       string        // suffix of the locale keys error.page.*
+	RetryAfter time.Duration // zero: nothing is said
+}
+
+func (r Refusal) Error() string { return fmt.Sprintf("refused with status %d: %s", r.Status, r.Code) }
+
+// BadRequest refuses what cannot be read.
+func BadRequest() Refusal { return Refusal{Status: http.StatusBadRequest, Code: "bad_request"} }
+
+// UnsupportedMediaType refuses a form in a coding that this site does not read.
+func UnsupportedMediaType() Refusal {
+	return Refusal{Status: http.StatusUnsupportedMediaType, Code: "bad_request"}
+}
+
+// Forbidden refuses what the sender may not do.
+func Forbidden() Refusal { return Refusal{Status: http.StatusForbidden, Code: "forbidden"} }
+
+// MethodNotAllowed refuses a method that the address does not know; the header Allow names those it does.
+func MethodNotAllowed() Refusal { return Refusal{Status: http.StatusMethodNotAllowed, Code: "method"} }
+
+// NotFound refuses an address where nothing is.
+func NotFound() Refusal { return Refusal{Status: http.StatusNotFound, Code: "not_found"} }
+
+func internal() Refusal { return Refusal{Status: http.StatusInternalServerError, Code: "internal"} }
+
+func unavailable() Refusal {
+	return Refusal{Status: http.StatusServiceUnavailable, Code: "unavailable", RetryAfter: unavailableFor}
+}
+
+// refusalOf translates an error; one that nobody foresaw is an internal error.
+func refusalOf(err error) Refusal {
+	var refusal Refusal
+	var limited *models.LimitedError
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return Refusal{Status: http.StatusRequestEntityTooLarge, Code: "too_large"}
+	case errors.As(err, &refusal):
+		return refusal
+	case errors.As(err, &limited):
+		return Refusal{
+			Status: http.StatusTooManyRequests, Code: "too_many", RetryAfter: max(limited.RetryAfter, time.Second),
+		}
+	case errors.Is(err, models.ErrNotFound):
+		return NotFound()
+	case errors.Is(err, models.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		return unavailable()
+	}
+	return internal()
+}
+
+// gone reports whether the visitor went away, which is what made the work fail.
+func gone(c *gin.Context, err error) bool {
+	return errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil
+}
+
+// retryAfter is the header's whole number of seconds (RFC 9110, 10.2.3), rounded up.
+func retryAfter(wait time.Duration) string { return strconv.Itoa(int(math.Ceil(wait.Seconds()))) }
+
+func isAPI(req *http.Request) bool { return strings.HasPrefix(req.URL.Path, "/api/") }
+
+// problem is a problem document (RFC 9457). Its type is about:blank, so the status says what it is.
+type problem struct {
+	Type     string `json:"type"`
+	Title    string `json:"title"`
+	Status   int    `json:"status"`
+	Detail   string `json:"detail,omitempty"`
+	Incident string `json:"incident,omitempty"`
+}
+
+func (r *Responder) problem(c *gin.Context, refusal Refusal) {
+	page := web.ErrorPage{Layout: r.Layout(c, ""), Status: refusal.Status, Code: refusal.Code}
+	body, err := encodeJSON(problem{
+		Type: "about:blank", Title: http.StatusText(refusal.Status), Status: refusal.Status,
+		Detail: page.T(page.WhatKey()), Incident: incidentOf(c, refusal),
+	})
+	if err != nil { // texts and numbers always encode
+		c.Status(refusal.Status)
+		return
+	}
+	r.Send(c, Content{Status: refusal.Status, Type: "application/problem+json", Body: body, Language: r.Lang(c)})
+}

@@ -1,0 +1,54 @@
+package handlers
+
+import (
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"alliance/handlers/respond"
+	"alliance/models"
+)
+
+const (
+	maxSuggestions  = 12 // what a list below a field can show without becoming a search of its own
+	maxQueryLetters = 120
+)
+
+type territoryJSON struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Country string `json:"country"`
+	Parent  string `json:"parent"`
+}
+
+type territoriesJSON struct {
+	Territories []territoryJSON `json:"territories"`
+}
+
+// territories is GET /api/v1/territories: what the typed name of a body may mean.
+func (s *site) territories(c *gin.Context) error {
+	query := models.TerritoryQuery{
+		Text: c.Query("q"), Country: c.Query("country"), Kind: models.Kind(c.Query("kind")), Limit: maxSuggestions,
+	}
+	if query.Kind != "" && !query.Kind.Valid() || query.Country != "" && !s.isCountry(query.Country) {
+		return respond.BadRequest()
+	}
+	if !utf8.ValidString(query.Text) || utf8.RuneCountInString(query.Text) > maxQueryLetters {
+		return respond.BadRequest()
+	}
+	found, err := s.Store.SuggestTerritories(c.Request.Context(), query)
+	if err != nil {
+		return err
+	}
+	answer := territoriesJSON{Territories: []territoryJSON{}}
+	for _, territory := range found {
+		answer.Territories = append(answer.Territories, territoryJSON{
+			ID: territory.ID, Name: territory.Name, Country: territory.Country, Parent: territory.ParentName,
+		})
+	}
+	return s.respond.JSON(c, http.StatusOK, answer)
+}
+
+// isCountry reports whether code is one of the form's countries: those have a name.
+func (s *site) isCountry(code string) bool { return s.Catalog.Printer("en").Country(code) != code }
