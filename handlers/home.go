@@ -60,19 +60,19 @@ func (s *site) home(c *gin.Context) error {
 		return err
 	}
 	page := web.HomePage{
-		Layout: s.respond.Layout(c, ""), Counters: s.counters(counters), Newest: entries(newest), Map: lights(points),
+		Layout: s.respond.Layout(c, ""), Counters: countersOf(counters), Newest: entries(newest), Map: lights(points),
 	}
 	page.Description = page.T("home.description")
 	page.Share = shareLinks(page.Layout, page.Canonical(), page.T("home.title"))
 	return s.respond.Page(c, http.StatusOK, page)
 }
 
-// counters lists the kinds that may sign, and those that could once.
-func (s *site) counters(counters models.Counters) web.Counters {
+// countersOf lists the three kinds that the Alliance is made of, and others once one has signed.
+func countersOf(counters models.Counters) web.Counters {
 	shown := web.Counters{Total: counters.Total, Countries: counters.Countries}
-	enabled := s.Store.EnabledKinds()
+	core := []models.Kind{models.KindRegion, models.KindCity, models.KindAssociation}
 	for _, kind := range models.Kinds() {
-		if count := counters.ByKind[kind]; count > 0 || slices.Contains(enabled, kind) {
+		if count := counters.ByKind[kind]; count > 0 || slices.Contains(core, kind) {
 			shown.Kinds = append(shown.Kinds, web.KindCount{Kind: string(kind), Count: count})
 		}
 	}

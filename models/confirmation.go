@@ -97,7 +97,10 @@ func (s *Store) ConfirmByCode(ctx context.Context, receipt, code string) (Confir
 		confirmation, err = s.confirm(t, *row.PledgeID)
 		return err
 	})
-	return confirmation, errors.Join(err, refusal)
+	if err != nil {
+		return Confirmation{}, err
+	}
+	return confirmation, refusal
 }
 
 // codeMatches compares code with the codes of every mail of the receipt's pledge

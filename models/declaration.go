@@ -102,7 +102,12 @@ func loadDeclarations(db *gorm.DB) (declarations, error) {
 	if len(loaded.versions) == 0 {
 		return declarations{}, errors.New("read declarations: there is none; run the migration first")
 	}
-	slices.SortFunc(loaded.versions, func(a, b string) int { return compareVersions(b, a) })
+	slices.SortFunc(loaded.versions, func(a, b string) int {
+		if loaded.isModel(a) != loaded.isModel(b) {
+			return cmp.Compare(fmt.Sprint(loaded.isModel(a)), fmt.Sprint(loaded.isModel(b)))
+		}
+		return compareVersions(b, a)
+	})
 	for lang, text := range loaded.texts[loaded.versions[0]] {
 		text.Current = true
 		loaded.texts[loaded.versions[0]][lang] = text

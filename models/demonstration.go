@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -71,17 +72,16 @@ type demonstrationBody struct {
 	association       string
 }
 
-// demonstrationBodies takes the largest places and regions of every country in turn, so
-// that all of Europe is on the map, and a few invented associations between them.
+// demonstrationBodies takes the largest places and regions of every country of the Union
+// in turn, so that all of it is on the map, and a few invented associations between them.
 func demonstrationBodies(db *gorm.DB) ([]demonstrationBody, error) {
 	var bodies []demonstrationBody
 	err := db.Raw(`SELECT kind, id, name, country FROM (
 			SELECT CASE level WHEN 'place' THEN 'city' ELSE 'region' END AS kind, id, name, country,
-				row_number() OVER (PARTITION BY country, level ORDER BY population DESC, id) AS turn
-			FROM territories WHERE level IN ('place', 'region')
-				AND country NOT IN ('TR', 'UK', 'GE') AND name <> ''
-		) AS ranked WHERE turn <= CASE kind WHEN 'city' THEN 9 ELSE 5 END
-		ORDER BY turn, country, id LIMIT ?`, demonstrationMembers+demonstrationWaiting).Scan(&bodies).Error
+				row_number() OVER (PARTITION BY country, level ORDER BY rank_weight DESC, id) AS turn
+			FROM territories WHERE level IN ('place', 'region') AND country IN ?
+		) AS ranked WHERE turn <= CASE kind WHEN 'city' THEN 12 ELSE 6 END
+		ORDER BY turn, country, id LIMIT ?`, memberStates(), demonstrationMembers+demonstrationWaiting).Scan(&bodies).Error
 	if err != nil {
 		return nil, fmt.Errorf("choose demonstration bodies: %w", err)
 	}
@@ -94,6 +94,12 @@ func demonstrationBodies(db *gorm.DB) ([]demonstrationBody, error) {
 		}
 	}
 	return bodies, nil
+}
+
+// memberStates are the countries of the Union: no made-up pledge should speak for a
+// territory whose status is disputed.
+func memberStates() []string {
+	return strings.Fields("AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK")
 }
 
 func demonstrationAssociation(home demonstrationBody) demonstrationBody {

@@ -24,15 +24,18 @@ func parseCursor(text string) (key, id string, ok bool) {
 	return key, id, ok
 }
 
-// timeKey writes a time as a sort key in a cursor, keyTime reads it.
-func timeKey(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+// timeCursor is the cursor of a list in the order of time, parseTimeCursor reads it.
+func timeCursor(key time.Time, id string) string {
+	return cursor(key.UTC().Format(time.RFC3339Nano), id)
+}
 
-func keyTime(key string) time.Time {
-	t, err := time.Parse(time.RFC3339Nano, key)
-	if err != nil {
-		return time.Time{}
+func parseTimeCursor(text string) (key time.Time, id string, ok bool) {
+	written, id, ok := parseCursor(text)
+	if !ok {
+		return time.Time{}, "", false
 	}
-	return t.UTC()
+	key, err := time.Parse(time.RFC3339Nano, written)
+	return key.UTC(), id, err == nil
 }
 
 // whereWord keeps the rows in whose folded column some word begins with the folded text.

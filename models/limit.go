@@ -60,6 +60,7 @@ func perHour(purpose string, addr netip.Addr, count int) []limit {
 	if !addr.IsValid() {
 		return nil
 	}
+	addr = addr.Unmap() // all of IPv4 in the shape of IPv6 would be one network
 	host, network := 64, 48
 	if addr.Is4() {
 		host, network = 32, 24

@@ -8,7 +8,7 @@ import (
 // State is where a pledge stands on its way to the wall.
 type State string
 
-// The states of a pledge; the moves between them are listed in transitions.
+// The states of a pledge; the moves between them are in transition.go.
 const (
 	StateUnconfirmed State = "unconfirmed"
 	StateWaiting     State = "waiting"

@@ -148,7 +148,8 @@ func regionName(db *gorm.DB, territoryID string) (string, error) {
 func samePledges(db *gorm.DB, pledge pledgeRow) ([]QueueItem, error) {
 	rows, err := queueRows(db.Model(&pledgeRow{}).
 		Where("pledges.id <> ?", pledge.ID).
-		Where("(pledges.email_key = ? AND pledges.email_key <> '') OR (pledges.country = ? AND pledges.body_key = ?)",
+		Where(`pledges.email_key = ? AND pledges.email_key <> ''
+			OR pledges.country = ? AND pledges.body_key = ? AND pledges.body_key <> ''`, // erased ones have neither
 			pledge.EmailKey, pledge.Country, pledge.BodyKey).
 		Order("pledges.submitted_at DESC").Limit(20))
 	if err != nil {

@@ -111,9 +111,9 @@ func (s *Store) markManyBodies(t *transaction, row *pledgeRow) error {
 		return nil
 	}
 	var bodies int64
-	err := t.db.Model(&pledgeRow{}).
-		Where("email_key = ? AND body_key <> ? AND state IN ?", row.EmailKey, row.BodyKey, liveStates()).
-		Distinct("kind", "country", "body_key").Count(&bodies).Error
+	err := t.db.Raw(`SELECT count(*) FROM (SELECT DISTINCT kind, country, body_key FROM pledges
+		WHERE email_key = ? AND body_key <> ? AND state IN ?) AS bodies`,
+		row.EmailKey, row.BodyKey, liveStates()).Scan(&bodies).Error
 	if err != nil {
 		return fmt.Errorf("count bodies of the address: %w", err)
 	}

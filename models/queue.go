@@ -78,7 +78,7 @@ func (s *Store) Queue(ctx context.Context, f QueueFilter) (Queue, error) {
 	if len(rows) > f.Limit {
 		rows = rows[:f.Limit]
 		last := rows[f.Limit-1]
-		queue.Next = cursor(timeKey(last.Pledge.queuedAt()), last.Pledge.ID)
+		queue.Next = timeCursor(last.Pledge.queuedAt(), last.Pledge.ID)
 	}
 	for _, row := range rows {
 		queue.Items = append(queue.Items, row.item())
@@ -137,8 +137,8 @@ func (f QueueFilter) where(db *gorm.DB) *gorm.DB {
 
 func (f QueueFilter) page(db *gorm.DB) ([]queueRow, error) {
 	query := f.where(db)
-	if after, id, ok := parseCursor(f.After); ok {
-		query = query.Where("("+f.queuedAt()+", pledges.id) > (?, ?)", keyTime(after), id)
+	if after, id, paged := parseTimeCursor(f.After); paged {
+		query = query.Where("("+f.queuedAt()+", pledges.id) > (?, ?)", after, id)
 	}
 	return queueRows(query.Order(f.queuedAt() + ", pledges.id").Limit(f.Limit + 1))
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,20 +87,31 @@ func (t *transaction) publish(pledge pledgeRow) (*string, error) {
 	return &signatory.ID, t.publicChanged()
 }
 
-// findSameBody finds the signatory that a pledge's body already is. Persons may share
-// a name: each is a signatory of their own.
+// findSameBody finds the signatory that a pledge's body already is: the one of the same
+// territory, whatever language its name is in, else the one of the same name. A name
+// that several territories bear says nothing, nor does one without a letter. Persons
+// may share a name: each is a signatory of their own. It returns
+// gorm.ErrRecordNotFound where there is none.
 func findSameBody(db *gorm.DB, pledge pledgeRow) (signatoryRow, error) {
 	if pledge.Kind == KindIndividual {
 		return signatoryRow{}, gorm.ErrRecordNotFound
 	}
-	query := db.Where("kind = ? AND country = ? AND search_key = ? AND hidden_at IS NULL",
-		pledge.Kind, pledge.Country, pledge.BodyKey)
+	query := db.Where("kind = ? AND country = ? AND hidden_at IS NULL", pledge.Kind, pledge.Country)
 	if pledge.TerritoryID != nil {
-		query = query.Where("territory_id IS NULL OR territory_id = ?", *pledge.TerritoryID)
+		query = query.Where("territory_id = ? OR territory_id IS NULL AND search_key = ? AND search_key <> ''",
+			*pledge.TerritoryID, pledge.BodyKey).Order("territory_id IS NULL")
+	} else {
+		query = query.Where("search_key = ? AND search_key <> ''", pledge.BodyKey).Order("territory_id IS NOT NULL")
 	}
-	var signatory signatoryRow
-	err := query.Order("since").Take(&signatory).Error
-	return signatory, err
+	var same []signatoryRow
+	if err := query.Order("since, id").Limit(2).Find(&same).Error; err != nil {
+		return signatoryRow{}, fmt.Errorf("find the signatory of the same body: %w", err)
+	}
+	ambiguous := pledge.TerritoryID == nil && len(same) > 1 && same[0].TerritoryID != nil
+	if len(same) == 0 || ambiguous {
+		return signatoryRow{}, gorm.ErrRecordNotFound
+	}
+	return same[0], nil
 }
 
 func (t *transaction) createSignatory(pledge pledgeRow) (signatoryRow, error) {
@@ -142,19 +153,11 @@ func freeSlug(db *gorm.DB, name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find a free address: %w", err)
 	}
-	highest := 0
-	for _, other := range taken {
-		if other == base {
-			highest = max(highest, 1)
-		}
-		if n, err := strconv.Atoi(strings.TrimPrefix(other, base+"-")); err == nil {
-			highest = max(highest, n)
-		}
+	free := base
+	for n := 2; slices.Contains(taken, free); n++ {
+		free = fmt.Sprintf("%s-%d", base, n)
 	}
-	if highest == 0 {
-		return base, nil
-	}
-	return fmt.Sprintf("%s-%d", base, highest+1), nil
+	return free, nil
 }
 
 // Signatory returns the public record at an address, its slug; ErrNotFound when there is none.

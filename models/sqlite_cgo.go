@@ -18,7 +18,7 @@ func SQLiteVersion() string {
 // about the request: disk full, read-only, corrupted, locked.
 func storageError(err error) error {
 	var driver sqlite3.Error
-	if !errors.As(err, &driver) {
+	if errors.Is(err, ErrUnavailable) || !errors.As(err, &driver) {
 		return err
 	}
 	switch driver.Code {

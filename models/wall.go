@@ -161,16 +161,15 @@ func (f WallFilter) where(db *gorm.DB) *gorm.DB {
 // page reads one entry more than the page holds, to know whether another follows.
 func (f WallFilter) page(db *gorm.DB) ([]wallRow, error) {
 	query := f.where(db)
-	after, id, paged := parseCursor(f.After)
 	if f.Sort == SortName {
 		query = query.Order("signatories.search_key, signatories.id")
-		if paged {
-			query = query.Where("(signatories.search_key, signatories.id) > (?, ?)", after, id)
+		if name, id, paged := parseCursor(f.After); paged {
+			query = query.Where("(signatories.search_key, signatories.id) > (?, ?)", name, id)
 		}
 	} else {
 		query = query.Order("signatories.since DESC, signatories.id DESC")
-		if paged {
-			query = query.Where("(signatories.since, signatories.id) < (?, ?)", keyTime(after), id)
+		if since, id, paged := parseTimeCursor(f.After); paged {
+			query = query.Where("(signatories.since, signatories.id) < (?, ?)", since, id)
 		}
 	}
 	var rows []wallRow
@@ -186,7 +185,7 @@ func (f WallFilter) cursor(last wallRow) string {
 	if f.Sort == SortName {
 		return cursor(last.SearchKey, last.ID)
 	}
-	return cursor(timeKey(last.Since), last.ID)
+	return timeCursor(last.Since, last.ID)
 }
 
 // Newest returns the n latest entries of the wall.
@@ -231,7 +230,7 @@ func (s *Store) MapPoints(ctx context.Context, f WallFilter) ([]MapPoint, error)
 	err := f.where(s.read.WithContext(ctx)).
 		Joins("JOIN territories ON territories.id = signatories.territory_id").
 		Select("territories.lat, territories.lon, count(*) AS count").
-		Group("signatories.territory_id").Scan(&points).Error
+		Group("territories.id").Scan(&points).Error
 	if err != nil {
 		return nil, fmt.Errorf("read the map: %w", err)
 	}

@@ -199,7 +199,7 @@ func TestDemonstration(t *testing.T) {
 		}
 	}
 	counters, err := store.Counters(t.Context())
-	if err != nil || counters.Total != 300 || counters.Countries < 27 || counters.ByKind[models.KindRegion] < 20 {
+	if err != nil || counters.Total != 300 || counters.Countries != 27 || counters.ByKind[models.KindRegion] < 20 {
 		t.Errorf("counters %+v (%v), want 300 members from all of Europe", counters, err)
 	}
 	queue, err := store.Queue(t.Context(), models.QueueFilter{})
