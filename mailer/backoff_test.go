@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/iotest"
 	"time"
+
+	"alliance/models"
 )
 
 func TestDelaysGrow(t *testing.T) {
@@ -96,6 +98,22 @@ func TestReadable(t *testing.T) {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+func TestTheLogNamesNobody(t *testing.T) {
+	t.Parallel()
+	to := models.Mail{To: "anna.berzina@riga.lv"}
+	tests := map[string]string{
+		"550 No such user: Anna.Berzina":             "550 No such user: (address)",
+		"550 <anna.berzina@riga.lv>: unknown":        "550 (address) unknown",
+		"550 mailbox 'anna.berzina', over its quota": "550 mailbox (address) over its quota",
+		"421 too many connections from anna":         "421 too many connections from anna",
+	}
+	for text, want := range tests {
+		if got := logged(errors.New(text), to); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

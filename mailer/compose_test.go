@@ -130,7 +130,7 @@ func TestComposeSays(t *testing.T) {
 		"confirmation without a register name speaks of no body": {
 			mail: sampleMail(models.MailConfirmation, func(m *models.Mail) { m.Body = "" }),
 			want: []string{
-				"A pledge to #CohesionAlliance was made with this e-mail address",
+				"A pledge for #CohesionAlliance was made with this e-mail address",
 				"https://alliance.example.eu/en/confirm/q8Zr-7Yw_1xK3mN5pT9vBA",
 				"408 213", "25 November 2026, 09:30 UTC", "If you did not ask for this, do nothing",
 			},
@@ -138,7 +138,7 @@ func TestComposeSays(t *testing.T) {
 		},
 		"confirmation with one names it": {
 			mail: sampleMail(models.MailConfirmation),
-			want: []string{"A pledge to #CohesionAlliance for Rīga was made"},
+			want: []string{"A pledge for #CohesionAlliance by Rīga was made"},
 		},
 		"already signed gives nothing that grants anything": {
 			mail: sampleMail(models.MailAlreadySigned, func(m *models.Mail) {
@@ -177,7 +177,7 @@ func TestComposeSays(t *testing.T) {
 		},
 		"a refused person is not called a body": {
 			mail:    sampleMail(models.MailRefused, func(m *models.Mail) { m.BodyKind = models.KindIndividual }),
-			want:    []string{"Thank you for your pledge to #CohesionAlliance."},
+			want:    []string{"Thank you for your pledge for #CohesionAlliance."},
 			mustNot: []string{"Rīga"},
 		},
 		"invitation greets by name": {

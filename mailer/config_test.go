@@ -41,8 +41,11 @@ func TestConfigCheck(t *testing.T) {
 		"sender with a break": {func(c *mailer.Config) {
 			c.From = "Alliance\r\nBcc: b@b.eu <a@a.eu>"
 		}, []string{"from"}},
-		"broken answer-to":      {func(c *mailer.Config) { c.ReplyTo = "a@b@c" }, []string{"reply_to"}},
-		"unknown TLS":           {func(c *mailer.Config) { c.SMTP.TLS = "ssl" }, []string{"smtp.tls"}},
+		"broken answer-to": {func(c *mailer.Config) { c.ReplyTo = "a@b@c" }, []string{"reply_to"}},
+		"unknown TLS":      {func(c *mailer.Config) { c.SMTP.TLS = "ssl" }, []string{"smtp.tls"}},
+		"unknown TLS, no host": {func(c *mailer.Config) {
+			c.SMTP.Host, c.SMTP.TLS = "", "ssl"
+		}, []string{"smtp.tls"}},
 		"no TLS said":           {func(c *mailer.Config) { c.SMTP.TLS = "" }, []string{"smtp.tls"}},
 		"password in the clear": {func(c *mailer.Config) { c.SMTP.TLS = mailer.TLSNone }, []string{"smtp.username"}},
 		"name without password": {func(c *mailer.Config) { c.SMTP.Password = "" }, []string{"smtp.password"}},
