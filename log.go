@@ -21,6 +21,22 @@ func (a *app) logger(cfg LogConfig) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(a.stderr, options))
 }
 
+// serverLog takes what net/http says of connections. It names the clients, so only what concerns the operator
+// is passed on: that no connection can be accepted, mostly for want of file descriptors, and that a panic got through.
+type serverLog struct{ log *slog.Logger }
+
+func (s serverLog) Write(line []byte) (int, error) {
+	text := strings.TrimSpace(string(line))
+	switch {
+	case strings.HasPrefix(text, "http: Accept error"):
+		s.log.Error("connections not accepted", "error", text)
+	case strings.HasPrefix(text, "http: panic serving"):
+		_, stack, _ := strings.Cut(text, "\n")
+		s.log.Error("panic", "stack", stack)
+	}
+	return len(line), nil
+}
+
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	if !ok {

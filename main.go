@@ -97,7 +97,7 @@ func (a *app) with(do action) func(*cobra.Command, []string) error {
 
 // modelsOptions are what the domain needs of the outside world.
 func (a *app) modelsOptions(cfg Config) models.Options {
-	return models.Options{Now: a.now, Rand: a.rand, Log: a.logger(cfg.Log)}
+	return models.Options{Now: a.now, Rand: a.rand}
 }
 
 func (a *app) rootCommand() *cobra.Command {

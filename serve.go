@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	stdlog "log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -120,7 +121,7 @@ func (a *app) newService(ctx context.Context, cfg Config, store *models.Store) (
 		s.drain = a.drain
 	}
 	s.server = cfg.HTTP.Server(s.redWhenStopping(handler))
-	s.server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelDebug) // clients that break off
+	s.server.ErrorLog = stdlog.New(serverLog{log}, "", 0)
 	return s, nil
 }
 

@@ -328,6 +328,33 @@ func TestLogFormats(t *testing.T) {
 	}
 }
 
+func TestTheServersLogNamesNoClient(t *testing.T) {
+	t.Parallel()
+	var out buffer
+	a := app{process: process{stderr: &out}}
+	server := serverLog{a.logger(LogConfig{Level: "debug", Format: "json"})}
+	for _, line := range []string{
+		"http: TLS handshake error from 203.0.113.9:4711: EOF\n",
+		"http: panic serving 203.0.113.9:4711: anna@riga.lv\ngoroutine 7 [running]:\n",
+		"http: Accept error: accept tcp 127.0.0.1:8080: accept4: too many open files; retrying in 5ms\n",
+	} {
+		if n, err := server.Write([]byte(line)); n != len(line) || err != nil {
+			t.Errorf("write: %d, %v", n, err)
+		}
+	}
+	got := out.String()
+	for _, want := range []string{`"level":"ERROR"`, "too many open files", "goroutine 7"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: want %s", got, want)
+		}
+	}
+	for _, private := range []string{"203.0.113.9", "anna"} {
+		if strings.Contains(got, private) {
+			t.Errorf("%s: must not hold %s", got, private)
+		}
+	}
+}
+
 func TestRequestIDsDiffer(t *testing.T) {
 	t.Parallel()
 	a := app{process: process{rand: rand.Reader}}

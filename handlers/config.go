@@ -20,14 +20,6 @@ type Config struct {
 	IdleTimeout       time.Duration `yaml:"idle_timeout"`
 }
 
-// DefaultConfig is what config.yaml ships with.
-func DefaultConfig() Config {
-	return Config{
-		Listen: ":8080", MaxBodyBytes: 64 << 10, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
-		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
-	}
-}
-
 const (
 	leastBody = 16 << 10 // a pledge with every field at its longest, in any script
 	mostBody  = 8 << 20

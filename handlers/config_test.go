@@ -41,7 +41,7 @@ func TestConfigFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := DefaultConfig()
+			c := testConfig()
 			config.change(&c)
 			faults := c.Check()
 			if diff := cmp.Diff(config.want, slices.Sorted(maps.Keys(faults))); diff != "" {
@@ -58,7 +58,7 @@ func TestConfigFaults(t *testing.T) {
 
 func TestServerHasAllTimeouts(t *testing.T) {
 	t.Parallel()
-	server := DefaultConfig().Server(http.NotFoundHandler())
+	server := testConfig().Server(http.NotFoundHandler())
 	for name, timeout := range map[string]time.Duration{
 		"read header": server.ReadHeaderTimeout, "read": server.ReadTimeout,
 		"write": server.WriteTimeout, "idle": server.IdleTimeout,

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/brotli"
@@ -27,8 +28,16 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// testConfig is a configuration without a fault; tests change what they are about.
+func testConfig() Config {
+	return Config{
+		Listen: ":8080", MaxBodyBytes: 64 << 10, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+	}
+}
+
 // parts are made once: parsing all texts and templates takes a while.
-var parts = sync.OnceValues(func() (Options, error) {
+var parts = sync.OnceValues(func() (Options, error) { //nolint:gochecknoglobals // made once per test process
 	catalog, err := locale.Load()
 	if err != nil {
 		return Options{}, err
@@ -64,7 +73,7 @@ func newSite(t *testing.T, changes ...change) *testSite {
 		}
 	}
 	s := &testSite{Store: modelstest.New(t, limits...), t: t, log: &logBuffer{}}
-	options.Store, options.Now, options.Config = s.Store.Store, s.Clock.Now, DefaultConfig()
+	options.Store, options.Now, options.Config = s.Store.Store, s.Clock.Now, testConfig()
 	options.Log = slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	options.ConfirmationValid = s.Store.Config.Pledge.ConfirmationValid
 	options.Site = web.Site{

@@ -56,6 +56,13 @@ func (c Config) Check() map[string]string {
 	if c.SMTP.Timeout < time.Second || c.SMTP.Timeout > 15*time.Minute {
 		faults["smtp.timeout"] = "must be from 1s to 15m"
 	}
+	switch c.SMTP.TLS {
+	case TLSNone, TLSStart, TLSImplicit:
+	default:
+		if c.SMTP.TLS != "" || c.Delivers() {
+			faults["smtp.tls"] = fmt.Sprintf("must be none, starttls or implicit, not %q", c.SMTP.TLS)
+		}
+	}
 	if c.Delivers() {
 		c.checkServer(faults)
 	}
@@ -68,11 +75,6 @@ func (c Config) checkServer(faults map[string]string) {
 	}
 	if c.SMTP.Port < 1 || c.SMTP.Port > 65535 {
 		faults["smtp.port"] = "must be from 1 to 65535 (usual: 587 with starttls, 465 with implicit)"
-	}
-	switch c.SMTP.TLS {
-	case TLSNone, TLSStart, TLSImplicit:
-	default:
-		faults["smtp.tls"] = fmt.Sprintf("must be none, starttls or implicit, not %q", c.SMTP.TLS)
 	}
 	if c.SMTP.Username != "" && c.SMTP.TLS == TLSNone {
 		faults["smtp.username"] = "a password never leaves unencrypted: set smtp.tls to starttls or implicit"

@@ -49,7 +49,7 @@ func (d *Deliverer) delay(ctx context.Context, m models.Mail, cause error) {
 		d.check(m, "delay", err)
 		return
 	}
-	d.logOf(m).Warn("mail delayed", "attempt", attempt, "for", wait.Round(time.Second), "error", readable(cause))
+	d.logOf(m).Warn("mail delayed", "attempt", attempt, "for", wait.Round(time.Second), "error", logged(cause, m))
 	d.check(m, "delay", d.Store.DelayMail(ctx, m, d.Now().Add(wait), readable(cause)))
 }
 
@@ -63,13 +63,13 @@ func (d *Deliverer) pause(ctx context.Context, m models.Mail, cause error) {
 		return
 	}
 	d.logOf(m).Error("mail server does not serve us",
-		"next_try_in", until.Sub(now).Round(time.Second), "error", readable(cause))
+		"next_try_in", until.Sub(now).Round(time.Second), "error", logged(cause, m))
 	d.check(m, "delay", d.Store.DelayMail(ctx, m, until, readable(cause)))
 }
 
 // park sets a mail aside for an administrator.
 func (d *Deliverer) park(ctx context.Context, m models.Mail, cause error) {
-	d.logOf(m).Error("mail parked", "attempt", m.Attempts+1, "error", readable(cause))
+	d.logOf(m).Error("mail parked", "attempt", m.Attempts+1, "error", logged(cause, m))
 	d.check(m, "park", d.Store.ParkMail(ctx, m, readable(cause)))
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"alliance/models"
 )
 
 // stage says how far a conversation came.
@@ -76,6 +78,18 @@ func (f *failure) beforeMail() bool {
 // endsConversation reports that no further mail can follow on the connection.
 func (f *failure) endsConversation() bool {
 	return f.code == 0 || f.code == closing || f.stage == stageContent
+}
+
+// logged is readable for the log: some servers name the recipient by what stands before the @.
+func logged(err error, m models.Mail) string {
+	local, _, _ := strings.Cut(m.To, "@")
+	words := strings.Fields(readable(err))
+	for i, word := range words {
+		if strings.EqualFold(strings.Trim(word, "<>()[]\"'`.,:;"), local) {
+			words[i] = "(address)"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // maxErrorText bounds what is kept of an error, in characters.

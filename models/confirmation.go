@@ -81,7 +81,11 @@ func (s *Store) ConfirmByCode(ctx context.Context, receipt, code string) (Confir
 		if err != nil {
 			return err
 		}
-		if row.Tries >= s.cfg.Limits.CodeTries {
+		allowed, err := s.takeTry(t, row)
+		if err != nil {
+			return err
+		}
+		if !allowed {
 			refusal = ErrTooManyTries
 			return nil
 		}
@@ -103,15 +107,36 @@ func (s *Store) ConfirmByCode(ctx context.Context, receipt, code string) (Confir
 	return confirmation, refusal
 }
 
-// codeMatches compares code with the codes of every mail of the receipt's pledge
-// that is still valid: any of them may be the one in the visitor's hand.
+// codeReceipts is from how many receipts codes may be tried for one pledge in a day: whoever
+// submits it again and again must not collect tries at its code.
+const codeReceipts = 5
+
+// takeTry reports whether another code may be tried, and counts it for the pledge. The
+// receipt counts the wrong ones only.
+func (s *Store) takeTry(t *transaction, receipt receiptRow) (bool, error) {
+	if receipt.Tries >= s.cfg.Limits.CodeTries {
+		return false, nil
+	}
+	if receipt.PledgeID == nil {
+		return true, nil
+	}
+	err := t.take(limit{key: "code:" + *receipt.PledgeID, count: codeReceipts * s.cfg.Limits.CodeTries, window: day})
+	var limited *LimitedError
+	if errors.As(err, &limited) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// codeMatches compares code with the codes of every mail of the receipt's pledge from
+// the time that a receipt lives: any of them may be the one in the visitor's hand.
 func codeMatches(t *transaction, receipt receiptRow, code string) (bool, error) {
 	if receipt.PledgeID == nil {
 		return false, nil
 	}
 	var tokens []tokenRow
-	err := t.db.Where("pledge_id = ? AND purpose = ? AND expires_at > ?",
-		*receipt.PledgeID, purposeConfirmation, t.now).Find(&tokens).Error
+	err := t.db.Where("pledge_id = ? AND purpose = ? AND expires_at > ? AND created_at > ?",
+		*receipt.PledgeID, purposeConfirmation, t.now, t.now.Add(-receiptValid)).Find(&tokens).Error
 	if err != nil {
 		return false, fmt.Errorf("read codes: %w", err)
 	}

@@ -147,6 +147,57 @@ func TestAtMostFiveTries(t *testing.T) {
 	}
 }
 
+func TestSubmittingAgainGivesNoEndOfTries(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	tries := 0
+	for range 40 {
+		receipt, err := store.SubmitPledge(t.Context(), modelstest.Pledge())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			_, err := store.ConfirmByCode(t.Context(), receipt.Token, "no code")
+			if errors.Is(err, models.ErrWrongCode) {
+				tries++
+			} else if !errors.Is(err, models.ErrTooManyTries) {
+				t.Fatalf("a wrong code: %v", err)
+			}
+		}
+	}
+	if tries != 25 {
+		t.Errorf("%d tries at the codes of one pledge, want 25", tries)
+	}
+	other, err := store.SubmitPledge(t.Context(), modelstest.Pledge(func(p *models.NewPledge) { p.Body = "Liepāja" }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.ConfirmByCode(t.Context(), other.Token, "no code"); !errors.Is(err, models.ErrWrongCode) {
+		t.Errorf("another pledge: %v, want it untouched", err)
+	}
+	mail := store.ClaimAll(t)[0]
+	if _, err := store.ConfirmPledge(t.Context(), mail.Token); err != nil {
+		t.Errorf("the link: %v, want it to work still", err)
+	}
+}
+
+func TestACodeLivesAsLongAsAReceipt(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	first := store.Submit(t, modelstest.Pledge())
+	store.Clock.Advance(25 * time.Hour)
+	receipt, err := store.SubmitPledge(t.Context(), modelstest.Pledge())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.ConfirmByCode(t.Context(), receipt.Token, first.Code); !errors.Is(err, models.ErrWrongCode) {
+		t.Errorf("the code of the day before: %v, want ErrWrongCode", err)
+	}
+	if _, err := store.ConfirmPledge(t.Context(), first.Token); err != nil {
+		t.Errorf("its link: %v, want it to work for a week", err)
+	}
+}
+
 func TestACodeOfASignedPledgeRevealsNothing(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)

@@ -38,7 +38,7 @@ const fallbackLanguage = "en"
 
 // declarations holds every version; read-only after loading.
 type declarations struct {
-	versions []string // newest first
+	versions []string // newest first, the model text last
 	texts    map[string]map[string]Declaration
 }
 
@@ -58,7 +58,7 @@ func (s *Store) Declaration(version, lang string) (Declaration, error) {
 	return d, nil
 }
 
-// DeclarationVersions returns every version, newest first.
+// DeclarationVersions returns every version, newest first; the model text comes last.
 func (s *Store) DeclarationVersions() []string { return slices.Clone(s.declarations.versions) }
 
 func (d declarations) find(version, lang string) (Declaration, bool) {
@@ -70,6 +70,19 @@ func (d declarations) find(version, lang string) (Declaration, bool) {
 		return text, true
 	}
 	return texts[fallbackLanguage], true
+}
+
+// compare puts the newest version first and the model text last: where a site was tried
+// out with it, an adopted text takes its place, also one of an earlier year.
+func (d declarations) compare(a, b string) int {
+	modelA, modelB := d.texts[a][fallbackLanguage].Model, d.texts[b][fallbackLanguage].Model
+	switch {
+	case modelA && !modelB:
+		return 1
+	case modelB && !modelA:
+		return -1
+	}
+	return compareVersions(b, a)
 }
 
 // declarationRow is a row of the table declarations.
@@ -102,12 +115,7 @@ func loadDeclarations(db *gorm.DB) (declarations, error) {
 	if len(loaded.versions) == 0 {
 		return declarations{}, errors.New("read declarations: there is none; run the migration first")
 	}
-	slices.SortFunc(loaded.versions, func(a, b string) int {
-		if loaded.isModel(a) != loaded.isModel(b) {
-			return cmp.Compare(fmt.Sprint(loaded.isModel(a)), fmt.Sprint(loaded.isModel(b)))
-		}
-		return compareVersions(b, a)
-	})
+	slices.SortFunc(loaded.versions, loaded.compare)
 	for lang, text := range loaded.texts[loaded.versions[0]] {
 		text.Current = true
 		loaded.texts[loaded.versions[0]][lang] = text

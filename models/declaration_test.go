@@ -94,6 +94,25 @@ func TestAdoptedDeclarationsAreVersioned(t *testing.T) {
 	}
 }
 
+func TestAnAdoptedDeclarationComesBeforeTheModel(t *testing.T) {
+	t.Parallel()
+	folder, database := t.TempDir(), modelstest.New(t).Config.Database.DSN
+	writeFile(t, folder, "2024-1.en.md", "# Adopted\n\nadopted: 2024-03-19\n\nThe text.")
+	store, err := publish(t, database, folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"2024-1", "2026-1"}, store.DeclarationVersions()); diff != "" {
+		t.Errorf("versions, the model text last (-want +got):\n%s", diff)
+	}
+	if current := store.CurrentDeclaration("lv"); current.Version != "2024-1" || current.Model || !current.Current {
+		t.Errorf("current %+v, want the adopted text", current)
+	}
+	if model, err := store.Declaration("2026-1", "lv"); err != nil || model.Current {
+		t.Errorf("the model text %+v, %v; want it kept, but not current", model, err)
+	}
+}
+
 func TestFaultyDeclarations(t *testing.T) {
 	t.Parallel()
 	database := modelstest.New(t).Config.Database.DSN

@@ -15,7 +15,6 @@ var (
 	ErrWrongCode        = errors.New("wrong code")
 	ErrTooManyTries     = errors.New("too many tries")
 	ErrWrongCredentials = errors.New("wrong e-mail address or password")
-	ErrWeakPassword     = errors.New("the password is too short or too common")
 	ErrDuplicate        = errors.New("it exists already")
 	ErrUnavailable      = errors.New("the database does not answer")
 )

@@ -27,6 +27,16 @@ func SchemaColumns(t *testing.T, s *Store) []string {
 	return columns
 }
 
+// LimitKeys lists what the limits count by.
+func LimitKeys(t *testing.T, s *Store) []string {
+	t.Helper()
+	var keys []string
+	if err := s.read.Table("limits").Pluck("key", &keys).Error; err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}
+
 // QueryPlans returns SQLite's plan of every statement that run sends to the readers.
 func QueryPlans(t *testing.T, s *Store, run func()) map[string]string {
 	t.Helper()

@@ -155,11 +155,23 @@ func (t *transaction) acceptInvitation(token string, row moderatorRow) (moderato
 	if err != nil {
 		return row, err
 	}
-	// The mail's own link is another token for the same account.
-	if err := t.db.Where("moderator_id = ?", row.ID).Delete(&tokenRow{}).Error; err != nil {
+	if err := t.takeInvitationsBack(row.ID); err != nil { // the mail's own link is another token
 		return row, err
 	}
 	return row, t.audit(byModerator(row.moderator()), "moderator.password", "", row.ID)
+}
+
+// takeInvitationsBack makes the links to an account's password useless, and keeps the mails that wait from
+// bringing new ones.
+func (t *transaction) takeInvitationsBack(moderatorID string) error {
+	if err := t.db.Where("moderator_id = ?", moderatorID).Delete(&tokenRow{}).Error; err != nil {
+		return fmt.Errorf("delete invitations: %w", err)
+	}
+	waiting := t.db.Where("moderator_id = ? AND kind = ? AND sent_at IS NULL", moderatorID, MailInvitation)
+	if err := waiting.Delete(&outboxRow{}).Error; err != nil {
+		return fmt.Errorf("delete invitation mails: %w", err)
+	}
+	return nil
 }
 
 func (t *transaction) addFirstAdministrator(row moderatorRow) (moderatorRow, error) {
@@ -180,12 +192,13 @@ func (t *transaction) addFirstAdministrator(row moderatorRow) (moderatorRow, err
 func checkPassword(password string, of moderatorRow) string {
 	length := utf8.RuneCountInString(password)
 	folded := typed.Fold(password)
+	first, _ := utf8.DecodeRuneInString(password)
 	switch {
 	case length < MinPassword:
 		return "too_short"
 	case length > maxPassword:
 		return "too_long"
-	case strings.Count(folded, folded[:min(1, len(folded))]) == len(folded):
+	case strings.Trim(password, string(first)) == "":
 		return "too_common"
 	case folded == typed.Fold(of.Name), folded == typed.Fold(of.Email):
 		return "too_common"

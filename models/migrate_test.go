@@ -73,7 +73,7 @@ func TestPathsWithStrangeLetters(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write the golden parts of files anew")
+var update = flag.Bool("update", false, "write the golden parts anew") //nolint:gochecknoglobals // a flag of go test
 
 // The drawing in docs/architecture.md is made from the code's own table of moves.
 func TestArchitectureShowsTheStateMachine(t *testing.T) {

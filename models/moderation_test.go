@@ -105,6 +105,69 @@ func TestASecondPledgeOfABodyFindsItsSignatory(t *testing.T) {
 	}
 }
 
+// testBody is who signs; without a territory, its name must not be one of exactly one place.
+type testBody struct {
+	kind                     models.Kind
+	country, name, territory string
+}
+
+func (b testBody) approve(t *testing.T, store *modelstest.Store, by models.Moderator, email string) string {
+	t.Helper()
+	id := store.Approve(t, by, modelstest.Pledge(func(p *models.NewPledge) {
+		p.Kind, p.Country, p.Body, p.TerritoryID, p.Email = b.kind, b.country, b.name, b.territory, email
+	}))
+	detail, err := store.PledgeDetail(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if (detail.Territory != "") != (b.territory != "") {
+		t.Fatalf("%s has the territory %q", b.name, detail.Territory)
+	}
+	return detail.SignatorySlug
+}
+
+func TestWhichSignatoryIsTheSameBody(t *testing.T) {
+	t.Parallel()
+	city := func(name, country, territory string) testBody {
+		return testBody{models.KindCity, country, name, territory}
+	}
+	association := func(name string) testBody { return testBody{models.KindAssociation, "BE", name, ""} }
+	brussels := city("Bruxelles", "BE", "2800866")
+	// Three of Germany's places bear one name.
+	first, second := city("Weingarten", "DE", "2812196"), city("Weingarten", "DE", "2812197")
+	nameOnly := city("Weingarten", "DE", "")
+	for _, c := range []struct {
+		name   string
+		before []testBody
+		then   testBody
+		want   string
+	}{
+		{"the same name", []testBody{brussels}, city("BRUXELLES", "BE", "2800866"), "bruxelles"},
+		{"the same place in another language", []testBody{brussels}, city("Brussel", "BE", "2800866"), "bruxelles"},
+		{"another place of the same name", []testBody{first}, second, "weingarten-2"},
+		{"its own place before an older namesake", []testBody{first, nameOnly, second}, second, "weingarten-2"},
+		{"no place, and one namesake", []testBody{first}, nameOnly, "weingarten"},
+		{"no place, and a name that two bear", []testBody{first, second}, nameOnly, "weingarten-3"},
+		{"a place, and a namesake without one", []testBody{nameOnly}, second, "weingarten"},
+		{"another kind of the same name", []testBody{association("Bruxelles")}, brussels, "bruxelles-2"},
+		{"names without a letter", []testBody{association("※ ☂")}, association("☂"), "signatory-2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			store := modelstest.New(t)
+			admin := store.Administrator(t)
+			store.ClaimAll(t)
+			for i, body := range c.before {
+				store.Clock.Advance(time.Minute)
+				body.approve(t, store, admin, fmt.Sprintf("office%d@city.example", i))
+			}
+			if got := c.then.approve(t, store, admin, "mayor@city.example"); got != c.want {
+				t.Errorf("became %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestSlugsAreReadableAndNeverShared(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t, func(c *models.Config) { c.Pledge.BodiesPerEmail = 0 })
@@ -117,6 +180,8 @@ func TestSlugsAreReadableAndNeverShared(t *testing.T) {
 		{"Saint-Denis", "BE", "saint-denis-2"},
 		{"Saint Denis!", "CH", "saint-denis-3"},
 		{"Österreichischer Städtebund", "AT", "osterreichischer-stadtebund"},
+		{"Forum 2030", "AT", "forum-2030"},
+		{"Forum", "AT", "forum"},
 		{"※ ☂", "AT", "signatory"},
 	}
 	for i, c := range cases {

@@ -152,7 +152,7 @@ func (s *Store) ResetModerator(ctx context.Context, by Moderator, email string) 
 		if err != nil {
 			return err
 		}
-		if err := t.db.Where("moderator_id = ?", row.ID).Delete(&tokenRow{}).Error; err != nil {
+		if err := t.takeInvitationsBack(row.ID); err != nil {
 			return err
 		}
 		if invitation, err = t.invite(row); err != nil {
@@ -174,7 +174,7 @@ func (s *Store) DisableModerator(ctx context.Context, by Moderator, email string
 		if err != nil {
 			return err
 		}
-		if err := t.db.Where("moderator_id = ?", row.ID).Delete(&tokenRow{}).Error; err != nil {
+		if err := t.takeInvitationsBack(row.ID); err != nil {
 			return err
 		}
 		return t.audit(byModerator(by), "moderator.disable", "", row.ID)

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -186,19 +187,34 @@ func (s *Store) storeDetails(t *transaction, row pledgeRow, p CheckedPledge) err
 	return nil
 }
 
+// sameMailbox finds pledges by an address and by what it is with a tag, name+tag@domain. As bodies they may differ;
+// most providers deliver both to one mailbox, which must not be flooded.
+func sameMailbox(db *gorm.DB, emailKey string) *gorm.DB {
+	local, domain, _ := strings.Cut(emailKey, "@")
+	if untagged, _, _ := strings.Cut(local, "+"); untagged != "" {
+		local = untagged
+	}
+	return db.Where("pledges.email_key = ?", local+"@"+domain).
+		Or("pledges.email_key > ? AND pledges.email_key < ? AND pledges.email_key LIKE ?",
+			local+"+", local+",", "%@"+domain) // "," follows "+"
+}
+
 // queueAnswer queues the mail that the owner of the mailbox should get, within the
 // daily limit of the address.
 func (s *Store) queueAnswer(t *transaction, pledge pledgeRow) error {
 	since := t.now.Add(-24 * time.Hour)
 	var mails int64
 	err := t.db.Table("outbox").Joins("JOIN pledges ON pledges.id = outbox.pledge_id").
-		Where("pledges.email_key = ? AND outbox.created_at > ?", pledge.EmailKey, since).
+		Where(sameMailbox(t.db, pledge.EmailKey)).Where("outbox.created_at > ?", since).
 		Where("outbox.kind IN ?", []MailKind{MailConfirmation, MailAlreadySigned}).Count(&mails).Error
 	if err != nil {
 		return fmt.Errorf("count mails to the address: %w", err)
 	}
 	if most := s.cfg.Limits.MailsPerAddressPerDay; most > 0 && int(mails) >= most {
 		return nil
+	}
+	if !slices.Contains(liveStates(), pledge.State) {
+		return nil // refused since: its mail has left
 	}
 	kind := MailAlreadySigned
 	if pledge.State == StateUnconfirmed {

@@ -295,6 +295,57 @@ func TestMailsPerAddressAndDay(t *testing.T) {
 	}
 }
 
+func TestTaggedAddressesShareTheLimitOfTheirMailbox(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	submit := func(email string) {
+		pledge := modelstest.Pledge(func(p *models.NewPledge) { p.Email = email })
+		if _, err := store.SubmitPledge(t.Context(), pledge); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 8 {
+		submit(fmt.Sprintf("anna+%d@liepaja.lv", i))
+	}
+	submit("anna@liepaja.lv")
+	submit("anna@riga.lv")
+	submit("annaplus@liepaja.lv")
+	submit("anna+0@riga.lv")
+	got := map[string]int{}
+	for _, mail := range store.ClaimAll(t) {
+		local, domain, _ := strings.Cut(mail.To, "@")
+		local, _, _ = strings.Cut(local, "+")
+		got[local+"@"+domain]++
+	}
+	want := map[string]int{"anna@liepaja.lv": 5, "anna@riga.lv": 2, "annaplus@liepaja.lv": 1}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestARefusedPledgeGetsNoFurtherMail(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	receipt, err := store.SubmitPledge(t.Context(), modelstest.Pledge())
+	if err != nil {
+		t.Fatal(err)
+	}
+	confirmed, err := store.ConfirmPledge(t.Context(), store.ClaimAll(t)[0].Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Refuse(t.Context(), store.Administrator(t), confirmed.PledgeID, "test", ""); err != nil {
+		t.Fatal(err)
+	}
+	store.ClaimAll(t)
+	if err := store.ResendConfirmation(t.Context(), receipt.Token, modelstest.Pledge().ClientAddr); err != nil {
+		t.Errorf("resend: %v, want the same answer as ever", err)
+	}
+	if mails := store.ClaimAll(t); len(mails) != 0 {
+		t.Errorf("%d mails (%s), want none", len(mails), mails[0].Kind)
+	}
+}
+
 func TestManyBodiesOfOneAddressAreSetApart(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
@@ -316,6 +367,37 @@ func TestManyBodiesOfOneAddressAreSetApart(t *testing.T) {
 	suspected, err := store.Queue(t.Context(), models.QueueFilter{Suspected: true})
 	if err != nil || suspected.Total != 1 || suspected.Items[0].ID != id {
 		t.Errorf("suspected: %+v (%v), want the fourth body", suspected.Items, err)
+	}
+}
+
+// The same bodies under a new version of the declaration are not more bodies.
+func TestBodiesAreCountedOnceForAllVersions(t *testing.T) {
+	t.Parallel()
+	folder, database := t.TempDir(), modelstest.New(t).Config.Database.DSN
+	var store *models.Store
+	for _, version := range []string{"2027-1", "2027-2"} {
+		writeFile(t, folder, version+".en.md", "# Declaration\n\nVersion "+version)
+		var err error
+		if store, err = publish(t, database, folder); err != nil {
+			t.Fatal(err)
+		}
+		for _, body := range []string{"Rīga", "Jūrmala", "Liepāja"} {
+			_, err := store.SubmitPledge(t.Context(), modelstest.Pledge(func(p *models.NewPledge) {
+				p.Body, p.DeclarationVersion = body, version
+			}))
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	queue, err := store.Queue(t.Context(), models.QueueFilter{State: models.StateUnconfirmed})
+	if err != nil || queue.Total != 6 {
+		t.Fatalf("%d pledges (%v), want 6", queue.Total, err)
+	}
+	for _, item := range queue.Items {
+		if item.Suspected {
+			t.Errorf("%s is suspected; the address signs for three bodies, as many as it may", item.Body)
+		}
 	}
 }
 
@@ -350,14 +432,19 @@ func TestPledgesPerClientAddress(t *testing.T) {
 	if limited.RetryAfter <= 0 || limited.RetryAfter > time.Hour {
 		t.Errorf("retry after %s, want within the hour", limited.RetryAfter)
 	}
-	if err := submit(4, "2001:db8:0:1::1"); err != nil {
-		t.Errorf("another /64: %v", err)
+	for i, other := range []string{"2001:db8:0:1::1", "::ffff:192.0.2.1", "::ffff:198.51.100.1", "::ffff:203.0.113.1"} {
+		if err := submit(4+i, other); err != nil {
+			t.Errorf("another network, %s: %v", other, err)
+		}
 	}
 	store.Clock.Advance(limited.RetryAfter)
-	if err := submit(5, "2001:db8::1"); err != nil {
+	if err := submit(8, "2001:db8::1"); err != nil {
 		t.Errorf("after the time that was named: %v", err)
 	}
-	if got := countPledges(t, store); got != 5 {
-		t.Errorf("%d pledges, want 5: a refused one leaves nothing", got)
+	if err := submit(9, "::ffff:192.0.2.1"); err != nil {
+		t.Errorf("IPv4 in the shape of IPv6: %v", err)
+	}
+	if got := countPledges(t, store); got != 9 {
+		t.Errorf("%d pledges, want 9: a refused one leaves nothing", got)
 	}
 }

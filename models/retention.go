@@ -118,6 +118,11 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 			[]any{now.Add(-keep.ClientAddresses)},
 		},
 		{
+			&result.MailsDeleted, // they have no address any more
+			"DELETE FROM outbox WHERE sent_at IS NULL AND pledge_id IN (SELECT id FROM pledges WHERE state = ? AND email = '')",
+			[]any{StateRefused},
+		},
+		{
 			&result.MailsDeleted, "DELETE FROM outbox WHERE sent_at IS NOT NULL AND sent_at <= ?",
 			[]any{now.Add(-keep.SentMails)},
 		},

@@ -1,7 +1,11 @@
 package models_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,8 +26,10 @@ func TestRetention(t *testing.T) {
 	}
 	store.Submit(t, modelstest.Pledge(func(p *models.NewPledge) { p.Email = "forgot@riga.lv" }))
 	waiting, refused, approved := submit("waiting@riga.lv"), submit("refused@riga.lv"), submit("approved@riga.lv")
-	if err := store.Refuse(t.Context(), admin, refused, "test", "Sorry, Anna"); err != nil {
-		t.Fatal(err)
+	for _, id := range []string{refused, submit("refused.too@riga.lv")} {
+		if err := store.Refuse(t.Context(), admin, id, "test", "Sorry, Anna"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := store.Store.Approve(t.Context(), admin, approved); err != nil {
 		t.Fatal(err)
@@ -36,7 +42,7 @@ func TestRetention(t *testing.T) {
 	}
 	store.Clock.Advance(30*24*time.Hour + time.Minute)
 	got, err := store.ApplyRetention(t.Context())
-	if err != nil || got.UnconfirmedDeleted != 1 || got.RefusedErased != 1 || got.AddressesCleared != 3 {
+	if err != nil || got.UnconfirmedDeleted != 1 || got.RefusedErased != 2 || got.AddressesCleared != 4 {
 		t.Errorf("after a month: %+v, %v", got, err)
 	}
 	kept, err := store.PledgeDetail(t.Context(), waiting)
@@ -47,17 +53,78 @@ func TestRetention(t *testing.T) {
 	if err != nil || erased.State != models.StateRefused || erased.Reason != "test" {
 		t.Errorf("the refused pledge: %s, %s (%v); want state and reason kept", erased.State, erased.Reason, err)
 	}
+	if len(erased.SameBody) != 0 {
+		t.Errorf("the refused pledge: %+v are for the same body, want none: it has no body any more", erased.SameBody)
+	}
 	rest := erased.Email + erased.RepresentativeName + erased.RepresentativeFunction + erased.Body + erased.ReasonText
 	if rest != "" {
 		t.Errorf("the refused pledge still says %q", rest)
 	}
 	store.Clock.Advance(90 * 24 * time.Hour)
 	got, err = store.ApplyRetention(t.Context())
-	if err != nil || got.MailsDeleted != 5 { // three confirmations and two decisions
-		t.Errorf("after four months: %+v, %v; want five mails deleted", got, err)
+	if err != nil || got.MailsDeleted != 7 { // four confirmations and three decisions
+		t.Errorf("after four months: %+v, %v; want seven mails deleted", got, err)
 	}
 	if again, err := store.ApplyRetention(t.Context()); err != nil || again.Total() != 0 {
 		t.Errorf("once more: %+v, %v; want nothing left to do", again, err)
+	}
+}
+
+func TestErasedPledgesLeaveNoMailBehind(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	id := store.Confirm(t, modelstest.Pledge())
+	if err := store.Refuse(t.Context(), store.Administrator(t), id, "test", ""); err != nil {
+		t.Fatal(err)
+	}
+	mails, err := store.ClaimMails(t.Context(), 10, time.Minute)
+	if err != nil || len(mails) != 1 {
+		t.Fatalf("%d mails (%v), want the refusal", len(mails), err)
+	}
+	if err := store.ParkMail(t.Context(), mails[0], "550 no such user: anna.berzina"); err != nil {
+		t.Fatal(err)
+	}
+	store.Clock.Advance(30*24*time.Hour + time.Minute)
+	if _, err := store.ApplyRetention(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if parked, err := store.ParkedMails(t.Context()); err != nil || len(parked) != 0 {
+		t.Errorf("parked %+v, %v; want none for a pledge without an address", parked, err)
+	}
+}
+
+// What was erased must not be found in the file by whoever gets hold of it.
+func TestErasedDataIsNotInTheFile(t *testing.T) {
+	t.Parallel()
+	cfg, clock := modelstest.Config(filepath.Join(t.TempDir(), "alliance.db")), modelstest.NewClock()
+	if _, err := models.Migrate(t.Context(), cfg, modelstest.Options(clock)); err != nil {
+		t.Fatal(err)
+	}
+	store, err := models.Open(t.Context(), cfg, modelstest.Options(clock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 50 {
+		pledge := modelstest.Pledge(func(p *models.NewPledge) {
+			p.Email = fmt.Sprintf("erased-person-%d@riga.lv", i)
+		})
+		if _, err := store.SubmitPledge(t.Context(), pledge); err != nil {
+			t.Fatal(err)
+		}
+	}
+	clock.Advance(31 * 24 * time.Hour)
+	if result, err := store.ApplyRetention(t.Context()); err != nil || result.UnconfirmedDeleted != 50 {
+		t.Fatalf("%+v, %v; want 50 pledges deleted", result, err)
+	}
+	if err := store.Close(); err != nil { // brings everything into the one file
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(cfg.Database.DSN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := bytes.Count(content, []byte("erased-person-")); found > 0 {
+		t.Errorf("%d traces of erased addresses in the file, want none", found)
 	}
 }
 

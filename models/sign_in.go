@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -44,7 +45,7 @@ func (s *Store) SignIn(ctx context.Context, email, password string, from netip.A
 func (s *Store) takeSignIn(ctx context.Context, email string, from netip.Addr) error {
 	limits := perHour("sign-in", from, s.cfg.Limits.SignInsPerIPPerHour)
 	if address, ok := typed.ParseEmail(email); ok {
-		purpose := "sign-in:" + address.Canonical
+		purpose := "sign-in:" + hex.EncodeToString(hashToken(address.Canonical)[:16])
 		limits = append(limits, perHour(purpose, from, s.cfg.Limits.SignInsPerAccountPerHour)...)
 	}
 	return s.write(ctx, "count sign-in", func(t *transaction) error { return t.take(limits...) })

@@ -25,10 +25,7 @@ func openSQLite(cfg DatabaseConfig, role sqliteRole, opts Options) (*gorm.DB, er
 		TranslateError:         true,
 		SkipDefaultTransaction: true,
 		NowFunc:                opts.Now,
-		// The default logger prints parameters: e-mail addresses.
-		Logger: logger.NewSlogLogger(opts.Log, logger.Config{
-			LogLevel: logger.Error, IgnoreRecordNotFoundError: true, ParameterizedQueries: true,
-		}),
+		Logger:                 logger.Discard, // callers report errors; a refused duplicate is none
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", cfg.DSN, storageError(err))
@@ -61,6 +58,7 @@ func sqliteDSN(path string, role sqliteRole) string {
 		options.Set("_journal_mode", "WAL")
 		options.Set("_synchronous", "FULL")
 		options.Set("_foreign_keys", "on")
+		options.Set("_secure_delete", "on") // what retention erases must not stay readable in the file
 		options.Set("_txlock", "immediate")
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -20,7 +19,6 @@ import (
 type Options struct {
 	Now  func() time.Time
 	Rand io.Reader // crypto/rand.Reader outside tests
-	Log  *slog.Logger
 }
 
 // Store is the domain's one door to the data. Its methods are safe for concurrent use;

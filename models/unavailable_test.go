@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -19,6 +20,17 @@ func TestPing(t *testing.T) {
 	}
 	if store.PublicVersion() != 1 {
 		t.Errorf("public version %d, want it untouched", store.PublicVersion())
+	}
+	log := store.Config.Database.DSN + "-wal"
+	before, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := os.ReadFile(log); err != nil || bytes.Equal(before, after) {
+		t.Errorf("the probe wrote nothing (%v): it would not notice a full disk", err)
 	}
 	ended, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
 	defer cancel()

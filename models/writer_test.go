@@ -3,8 +3,6 @@ package models
 import (
 	"context"
 	"errors"
-	"io"
-	"log/slog"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -17,7 +15,7 @@ import (
 // newWriter opens a writer on a database with one table, things(name UNIQUE).
 func newWriter(t *testing.T) *writer {
 	t.Helper()
-	opts := Options{Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	opts := Options{Now: time.Now}
 	db, err := openSQLite(DatabaseConfig{DSN: filepath.Join(t.TempDir(), "w.db")}, sqliteWriter, opts)
 	if err != nil {
 		t.Fatal(err)

@@ -26,8 +26,10 @@ func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, pa
 	if err != nil {
 		return err
 	}
-	page.ConsoleLayout = s.layout(c, by, "console.pledge.title")
-	page.Title = pledge.Body
+	page.ConsoleLayout = s.layout(c, by, "console.pledge.erased")
+	if pledge.Body != "" {
+		page.Title = pledge.Body
+	}
 	page.Section = "queue"
 	page.Pledge = moderationPledge(pledge)
 	page.Reasons = models.Reasons()

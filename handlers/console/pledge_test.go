@@ -225,3 +225,20 @@ func TestSuspectedPledgesSayWhy(t *testing.T) {
 	b.get("/moderation").want(http.StatusOK).hasNot("tbody tr")
 	b.get("/moderation?suspected=1").want(http.StatusOK).has("tbody th", "Union of Robots")
 }
+
+func TestAnErasedPledgeStillHasAName(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	id := s.Confirm(t, pledgeFor("Union of Forgotten Towns"))
+	if err := s.Refuse(t.Context(), s.admin, id, "test", ""); err != nil {
+		t.Fatal(err)
+	}
+	s.Clock.Advance(31 * 24 * time.Hour)
+	if _, err := s.ApplyRetention(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b := s.asAdmin(t)
+	b.get("/moderation/pledges/"+id).want(http.StatusOK).
+		has("h1", "Name erased").has("title", "Name erased").hasNot("h1[lang]")
+	b.get("/moderation?state=refused").want(http.StatusOK).has("tbody th a", "Name erased")
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"alliance/handlers/respond"
 	"alliance/models"
 	"alliance/web"
 )
@@ -111,10 +112,11 @@ func orHome(next string) string {
 
 func pledgePath(id string) string { return home + "/pledges/" + url.PathEscape(id) }
 
-// parseForm reads the form of a POST; Gin's own reading would take one that is too large for an empty one.
+// parseForm reads the form of a POST; Gin's own reading would take one that is too large for an empty one. What
+// cannot be read is no incident, and the error may name the client's address.
 func parseForm(c *gin.Context) error {
 	if err := c.Request.ParseForm(); err != nil {
-		return fmt.Errorf("read form: %w", err)
+		return fmt.Errorf("%w: %w", respond.BadRequest(), err)
 	}
 	return nil
 }

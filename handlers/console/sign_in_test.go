@@ -27,6 +27,26 @@ func TestSignInOpensTheQueue(t *testing.T) {
 	b.get("/moderation/sign-in").want(http.StatusSeeOther, "/moderation")
 }
 
+func TestFormsThatCannotBeReadAreNoIncident(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	for _, path := range []string{"/moderation/sign-in", "/moderation/invitation/x"} {
+		for _, body := range []string{"email=%zz", "email=a;password=b"} {
+			answer, err := s.server.Client().Post(s.server.URL+path, "application/x-www-form-urlencoded", strings.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = answer.Body.Close()
+			if answer.StatusCode != http.StatusBadRequest {
+				t.Errorf("POST %s with %q: %s, want 400", path, body, answer.Status)
+			}
+		}
+	}
+	if strings.Contains(s.log.String(), "level=ERROR") {
+		t.Errorf("the log tells of an incident: %s", s.log)
+	}
+}
+
 func TestSignInFailuresTellNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, false)

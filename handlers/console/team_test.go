@@ -27,6 +27,11 @@ func TestInviteAColleague(t *testing.T) {
 	link := page.page().Find(".one-time").Text()
 	b.get("/moderation/team").want(http.StatusOK).hasNot(".one-time").hasNot("[role=status]")
 
+	mails := s.ClaimAll(t)
+	if len(mails) != 1 || mails[0].Kind != models.MailInvitation {
+		t.Fatalf("mails: %+v, want one invitation", mails)
+	}
+
 	guest := s.browser(t)
 	path := strings.TrimPrefix(link, "https://alliance.example")
 	guest.get(path).want(http.StatusOK).has("main", "Welcome, Mo Derator").hasNot("#name").
@@ -40,9 +45,7 @@ func TestInviteAColleague(t *testing.T) {
 	guest.get("/moderation").want(http.StatusOK).has("[role=status]", "Welcome, Mo Derator").has(".who", "moderator")
 	s.browser(t).get(path).want(http.StatusNotFound).has("h1", "This link no longer works")
 	guest.post(path, "password", modelstest.Password, "password_repeat", modelstest.Password).want(http.StatusNotFound)
-	if mails := s.ClaimAll(t); len(mails) != 1 || mails[0].Kind != models.MailInvitation {
-		t.Errorf("mails: %+v, want one invitation", mails)
-	}
+	s.browser(t).get("/moderation/invitation/" + mails[0].Token).want(http.StatusNotFound)
 }
 
 func TestTheFirstAdministratorGivesNameAndAddress(t *testing.T) {

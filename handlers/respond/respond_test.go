@@ -24,7 +24,7 @@ import (
 )
 
 // parts are made once: parsing all texts and templates takes a while.
-var parts = sync.OnceValues(func() (respond.Options, error) {
+var parts = sync.OnceValues(func() (respond.Options, error) { //nolint:gochecknoglobals // made once per test process
 	catalog, err := locale.Load()
 	if err != nil {
 		return respond.Options{}, err

@@ -5,8 +5,6 @@ package modelstest
 import (
 	"context"
 	"crypto/rand"
-	"io"
-	"log/slog"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -95,9 +93,9 @@ func New(t testing.TB, change ...func(*models.Config)) *Store {
 	return &Store{Store: store, Clock: clock, Config: cfg}
 }
 
-// Options are Open's options for a test's clock, without a log.
+// Options are Open's options for a test's clock.
 func Options(clock *Clock) models.Options {
-	return models.Options{Now: clock.Now, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	return models.Options{Now: clock.Now, Rand: rand.Reader}
 }
 
 // template is the migrated database that every test of this process copies: loading

@@ -42,7 +42,7 @@ func nameEnds(folded string) []string {
 			return ends
 		}
 		word, _, _ := strings.Cut(after, " ")
-		if len(word) > 2 && !isSmallWord(word) && !isAuthority(after) {
+		if len(word) > 2 && !IsSmallWord(word) && !isAuthority(after) {
 			ends = append(ends, after)
 		}
 		rest = after
@@ -116,16 +116,15 @@ func bodyKeys(body string) []string {
 // administration are taken off its ends, one after the other, then small words
 // from its beginning.
 func withoutAffixes(folded string) []string {
-	words := strings.Split(folded, " ")
 	var forms []string
 	for {
-		forms = append(forms, withoutSmallWords(words)...)
-		shorter := trimAffix(words)
-		if len(shorter) == len(words) {
+		forms = append(forms, withoutSmallWords(strings.Split(folded, " "))...)
+		rest, phrase := CutAuthority(folded)
+		if phrase == "" {
 			return forms
 		}
-		words = shorter
-		forms = append(forms, strings.Join(words, " "))
+		folded = rest
+		forms = append(forms, folded)
 	}
 }
 
@@ -133,7 +132,7 @@ func withoutAffixes(folded string) []string {
 // "de la spezia" gives "la spezia" and "spezia".
 func withoutSmallWords(words []string) []string {
 	var forms []string
-	for len(words) > 1 && isSmallWord(words[0]) {
+	for len(words) > 1 && IsSmallWord(words[0]) {
 		words = words[1:]
 		forms = append(forms, strings.Join(words, " "))
 	}
@@ -143,23 +142,38 @@ func withoutSmallWords(words []string) []string {
 // longestAffix is the number of words of the longest phrase in isAuthority.
 const longestAffix = 5
 
-// trimAffix takes one word or phrase of the administration off, at the
-// beginning or at the end; something always remains.
-func trimAffix(words []string) []string {
-	for n := min(longestAffix, len(words)-1); n > 0; n-- {
-		if isAuthority(strings.Join(words[:n], " ")) {
-			return words[n:]
+// CutAuthority takes one word or phrase by which authorities call themselves off
+// a folded name, at the beginning or at the end, the longest first; something
+// always remains. It returns the rest and the phrase, which is empty where there
+// is none: "comune di teramo" gives "di teramo" and "comune".
+func CutAuthority(folded string) (rest, phrase string) {
+	var blanks [2 * longestAffix]int // where the first and the last words end
+	n := 0
+	for at := range len(folded) {
+		if folded[at] != ' ' {
+			continue
 		}
-		if isAuthority(strings.Join(words[len(words)-n:], " ")) {
-			return words[:len(words)-n]
+		if n == len(blanks) {
+			copy(blanks[longestAffix:], blanks[longestAffix+1:])
+			n--
+		}
+		blanks[n] = at
+		n++
+	}
+	for words := min(longestAffix, n); words > 0; words-- {
+		if end := blanks[words-1]; isAuthority(folded[:end]) {
+			return folded[end+1:], folded[:end]
+		}
+		if end := blanks[n-words]; isAuthority(folded[end+1:]) {
+			return folded[:end], folded[end+1:]
 		}
 	}
-	return words
+	return folded, ""
 }
 
-// isSmallWord reports articles and prepositions, folded, such as stand between
+// IsSmallWord reports articles and prepositions, folded, such as stand between
 // "municipality" and its name.
-func isSmallWord(word string) bool {
+func IsSmallWord(word string) bool {
 	switch word {
 	case "a", "al", "as", "d", "da", "das", "de", "degli", "dei", "del", "dell", "della", "delle", "dello", "der",
 		"des", "di", "die", "do", "dos", "du", "e", "el", "els", "en", "fi", "het", "i", "il", "in", "l", "la",

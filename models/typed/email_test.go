@@ -112,3 +112,20 @@ func TestFreeMail(t *testing.T) {
 		}
 	}
 }
+
+// One of each block of the list, and what only looks like one.
+func TestFreeMailOfEveryRegion(t *testing.T) {
+	t.Parallel()
+	for _, domain := range []string{
+		"proton.me", "hotmail.lv", "outlook.cz", "windowslive.com", "yahoo.ro", "mail.ru", "gmx.eu", "t-online.de",
+		"laposte.net", "telenet.be", "tiscali.it", "cytanet.com.cy", "wp.pl", "freemail.hu", "otenet.gr", "siol.net",
+		"one.lv", "telia.com", "simnet.is",
+	} {
+		if !FreeMail(domain) {
+			t.Errorf("%s proves nothing about a body, but is taken for proof", domain)
+		}
+		if FreeMail("city-of-"+domain) || FreeMail(domain+".example") || FreeMail("mail.city."+domain) {
+			t.Errorf("a domain that only contains %s is taken for it", domain)
+		}
+	}
+}

@@ -140,3 +140,16 @@ func BenchmarkFold(b *testing.B) {
 		})
 	}
 }
+
+// What Fold leaves is put into LIKE patterns as it is: letters, digits and single blanks.
+func TestFoldLeavesNothingThatAPatternKnows(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		typed := rapid.String().Draw(r, "typed") + rapid.StringOf(rapid.RuneFrom([]rune(`%_\\'"*?[]^ `))).Draw(r, "signs")
+		folded := Fold(typed)
+		blanks := strings.Contains(folded, "  ") || strings.TrimSpace(folded) != folded
+		if blanks || strings.ContainsAny(folded, `%_\\'"*?[]^`) {
+			r.Fatalf("Fold(%q) = %q", typed, folded)
+		}
+	})
+}
