@@ -87,7 +87,11 @@ func (s *site) confirmation(c *gin.Context) error {
 	if confirmation.Confirmed {
 		return s.thanks(c, confirmation)
 	}
-	page := web.ConfirmPage{Layout: s.respond.Layout(c, ""), Token: token, Body: confirmation.Body}
+	page := web.ConfirmPage{
+		Layout: s.respond.Layout(c, ""), Token: token, Body: confirmation.Body,
+		RepresentativeName: confirmation.RepresentativeName, ConsentName: confirmation.ConsentName,
+		Statement: confirmation.Statement,
+	}
 	page.Title = page.T("confirm.title")
 	return s.respond.Page(c, http.StatusOK, page)
 }

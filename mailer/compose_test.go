@@ -362,7 +362,7 @@ func TestSubjectIsOneLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "Please confirm your pledge to Alliance Bcc: everybody@example.eu"; message.Subject != want {
+	if want := "Please confirm your pledge for Alliance Bcc: everybody@example.eu"; message.Subject != want {
 		t.Errorf("subject %q, want %q", message.Subject, want)
 	}
 }

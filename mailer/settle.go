@@ -49,7 +49,7 @@ func (d *Deliverer) delay(ctx context.Context, m models.Mail, cause error) {
 		d.check(m, "delay", err)
 		return
 	}
-	d.logOf(m).Warn("mail delayed", "attempt", attempt, "for", wait.Round(time.Second), "error", logged(cause, m))
+	d.logOf(m).Warn("mail delayed", "attempt", attempt, "for", wait.Round(time.Second).String(), "error", logged(cause, m))
 	d.check(m, "delay", d.Store.DelayMail(ctx, m, d.Now().Add(wait), readable(cause)))
 }
 
@@ -63,7 +63,7 @@ func (d *Deliverer) pause(ctx context.Context, m models.Mail, cause error) {
 		return
 	}
 	d.logOf(m).Error("mail server does not serve us",
-		"next_try_in", until.Sub(now).Round(time.Second), "error", logged(cause, m))
+		"next_try_in", until.Sub(now).Round(time.Second).String(), "error", logged(cause, m))
 	d.check(m, "delay", d.Store.DelayMail(ctx, m, until, readable(cause)))
 }
 

@@ -33,11 +33,14 @@ func (tokenRow) TableName() string { return "tokens" }
 
 // Confirmation is what the confirmation pages show.
 type Confirmation struct {
-	PledgeID  string
-	Body      string
-	Kind      Kind
-	State     State
-	Confirmed bool // true once the pledge has left the state unconfirmed
+	PledgeID           string
+	Body               string
+	Kind               Kind
+	State              State
+	Confirmed          bool // true once the pledge has left the state unconfirmed
+	RepresentativeName string
+	ConsentName        bool
+	Statement          string
 }
 
 // Confirmation finds the pledge that a token confirms, and changes nothing.
@@ -170,6 +173,7 @@ func (s *Store) confirm(t *transaction, pledgeID string) (Confirmation, error) {
 func (p pledgeRow) confirmation() Confirmation {
 	return Confirmation{
 		PledgeID: p.ID, Body: p.Body, Kind: p.Kind, State: p.State, Confirmed: p.State != StateUnconfirmed,
+		RepresentativeName: p.RepresentativeName, ConsentName: p.ConsentName, Statement: p.Statement,
 	}
 }
 

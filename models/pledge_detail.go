@@ -103,10 +103,9 @@ func (r queueRow) detail() PledgeDetail {
 
 // completeDetail adds what lies in other tables.
 func completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDetail) error {
-	err := db.Model(&pledgeAssociationRow{}).Where("pledge_id = ?", pledge.ID).
-		Order("association").Pluck("association", &detail.Associations).Error
-	if err != nil {
-		return fmt.Errorf("read associations: %w", err)
+	var err error
+	if detail.Associations, err = associationsOf(db, pledge.ID); err != nil {
+		return err
 	}
 	if pledge.TerritoryID != nil {
 		detail.TerritoryRegion, err = regionName(db, *pledge.TerritoryID)

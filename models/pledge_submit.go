@@ -1,8 +1,10 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -100,10 +102,7 @@ func (s *Store) storePledge(t *transaction, row pledgeRow, p CheckedPledge) (ple
 	if err != nil {
 		return pledgeRow{}, err
 	}
-	if live.State != StateUnconfirmed {
-		return live, nil
-	}
-	return s.replaceUnconfirmed(t, live, row, p)
+	return s.correctPledge(t, live, row, p)
 }
 
 // markManyBodies sets apart a pledge whose address signs for more bodies than one may.
@@ -145,14 +144,53 @@ func findLivePledge(db *gorm.DB, row pledgeRow) (pledgeRow, error) {
 	return live, nil
 }
 
+// correctPledge replaces what an unconfirmed pledge says by what was typed last. Whoever
+// holds a link to the earlier words must not confirm the later ones unseen: those links
+// end, and nothing is replaced unless another mail may leave.
+func (s *Store) correctPledge(t *transaction, live, row pledgeRow, p CheckedPledge) (pledgeRow, error) {
+	if live.State != StateUnconfirmed {
+		return live, nil
+	}
+	same, err := saysTheSame(t.db, live, row, p.Associations)
+	if err != nil || same {
+		return live, err
+	}
+	allowed, err := s.mayMail(t, live)
+	if err != nil || !allowed {
+		return live, err
+	}
+	return s.replaceUnconfirmed(t, live, row, p)
+}
+
+// saysTheSame reports whether a submission repeats a pledge to the letter.
+func saysTheSame(db *gorm.DB, live, row pledgeRow, associations []string) (bool, error) {
+	row.ID, row.SubmittedAt, row.ClientIP = live.ID, live.SubmittedAt, live.ClientIP
+	if !reflect.DeepEqual(live, row) {
+		return false, nil
+	}
+	earlier, err := associationsOf(db, live.ID)
+	return slices.Equal(earlier, associations), err
+}
+
+func associationsOf(db *gorm.DB, pledgeID string) ([]string, error) {
+	var associations []string
+	err := db.Model(&pledgeAssociationRow{}).Where("pledge_id = ?", pledgeID).
+		Order("association").Pluck("association", &associations).Error
+	if err != nil {
+		return nil, fmt.Errorf("read associations: %w", err)
+	}
+	return associations, nil
+}
+
 func (s *Store) replaceUnconfirmed(t *transaction, live, row pledgeRow, p CheckedPledge) (pledgeRow, error) {
 	row.ID, row.SubmittedAt = live.ID, live.SubmittedAt
+	row.SuspectedReasons = cmp.Or(live.SuspectedReasons, row.SuspectedReasons) // a correction clears nobody
 	err := t.db.Model(&row).Where("id = ? AND state = ?", live.ID, StateUnconfirmed).
 		Select("*").Omit("id", "state", "submitted_at").Updates(&row).Error
 	if err != nil {
 		return pledgeRow{}, fmt.Errorf("replace unconfirmed pledge: %w", err)
 	}
-	for _, detail := range []any{&pledgeAssociationRow{}, &consentRow{}} {
+	for _, detail := range []any{&pledgeAssociationRow{}, &consentRow{}, &tokenRow{}} {
 		if err := t.db.Where("pledge_id = ?", row.ID).Delete(detail).Error; err != nil {
 			return pledgeRow{}, fmt.Errorf("replace unconfirmed pledge: %w", err)
 		}
@@ -202,16 +240,9 @@ func sameMailbox(db *gorm.DB, emailKey string) *gorm.DB {
 // queueAnswer queues the mail that the owner of the mailbox should get, within the
 // daily limit of the address.
 func (s *Store) queueAnswer(t *transaction, pledge pledgeRow) error {
-	since := t.now.Add(-24 * time.Hour)
-	var mails int64
-	err := t.db.Table("outbox").Joins("JOIN pledges ON pledges.id = outbox.pledge_id").
-		Where(sameMailbox(t.db, pledge.EmailKey)).Where("outbox.created_at > ?", since).
-		Where("outbox.kind IN ?", []MailKind{MailConfirmation, MailAlreadySigned}).Count(&mails).Error
-	if err != nil {
-		return fmt.Errorf("count mails to the address: %w", err)
-	}
-	if most := s.cfg.Limits.MailsPerAddressPerDay; most > 0 && int(mails) >= most {
-		return nil
+	allowed, err := s.mayMail(t, pledge)
+	if err != nil || !allowed {
+		return err
 	}
 	if !slices.Contains(liveStates(), pledge.State) {
 		return nil // refused since: its mail has left
@@ -221,4 +252,18 @@ func (s *Store) queueAnswer(t *transaction, pledge pledgeRow) error {
 		kind = MailConfirmation
 	}
 	return t.queueMail(kind, pledge)
+}
+
+// mayMail reports whether the pledge's mailbox may get another mail today.
+func (s *Store) mayMail(t *transaction, pledge pledgeRow) (bool, error) {
+	since := t.now.Add(-24 * time.Hour)
+	var mails int64
+	err := t.db.Table("outbox").Joins("JOIN pledges ON pledges.id = outbox.pledge_id").
+		Where(sameMailbox(t.db, pledge.EmailKey)).Where("outbox.created_at > ?", since).
+		Where("outbox.kind IN ?", []MailKind{MailConfirmation, MailAlreadySigned}).Count(&mails).Error
+	if err != nil {
+		return false, fmt.Errorf("count mails to the address: %w", err)
+	}
+	most := s.cfg.Limits.MailsPerAddressPerDay
+	return most <= 0 || int(mails) < most, nil
 }

@@ -256,12 +256,15 @@ func TestACorrectionReplacesTheUnconfirmedPledge(t *testing.T) {
 	first := store.Submit(t, modelstest.Pledge(func(p *models.NewPledge) {
 		p.Statement, p.ConsentName, p.Associations = "With an eror", true, []string{"CEMR"}
 	}))
-	store.Submit(t, modelstest.Pledge(func(p *models.NewPledge) {
+	second := store.Submit(t, modelstest.Pledge(func(p *models.NewPledge) {
 		p.Statement, p.Associations = "Without an error", []string{"AER"}
 	}))
-	confirmation, err := store.ConfirmPledge(t.Context(), first.Token)
+	if _, err := store.ConfirmPledge(t.Context(), first.Token); !errors.Is(err, models.ErrNotFound) {
+		t.Errorf("the link to the earlier words: %v, want ErrNotFound: they are not what stands there now", err)
+	}
+	confirmation, err := store.ConfirmPledge(t.Context(), second.Token)
 	if err != nil {
-		t.Fatalf("the first mail's link: %v, want it to work still", err)
+		t.Fatalf("the link to the correction: %v", err)
 	}
 	detail, err := store.PledgeDetail(t.Context(), confirmation.PledgeID)
 	if err != nil {
@@ -270,6 +273,39 @@ func TestACorrectionReplacesTheUnconfirmedPledge(t *testing.T) {
 	last := slices.Equal(detail.Associations, []string{"AER"})
 	if detail.Statement != "Without an error" || detail.ConsentName || !last {
 		t.Errorf("%q, consent %v, %v; want what was typed last", detail.Statement, detail.ConsentName, detail.Associations)
+	}
+}
+
+func TestARepetitionKeepsEarlierLinks(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	first := store.Submit(t, modelstest.Pledge())
+	store.Clock.Advance(time.Minute)
+	second := store.Submit(t, modelstest.Pledge(func(p *models.NewPledge) {
+		p.ClientAddr = netip.MustParseAddr("192.0.2.99") // from the telephone this time
+	}))
+	for _, mail := range []models.Mail{second, first} {
+		if confirmation, err := store.ConfirmPledge(t.Context(), mail.Token); err != nil || !confirmation.Confirmed {
+			t.Errorf("%+v, %v; want both mails to lead to the pledge", confirmation, err)
+		}
+	}
+}
+
+func TestNothingIsReplacedWithoutAMail(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t, func(c *models.Config) { c.Limits.MailsPerAddressPerDay = 1 })
+	mail := store.Submit(t, modelstest.Pledge(func(p *models.NewPledge) { p.Statement = "Mine" }))
+	_, err := store.SubmitPledge(t.Context(), modelstest.Pledge(func(p *models.NewPledge) { p.Statement = "A stranger's" }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	confirmation, err := store.ConfirmPledge(t.Context(), mail.Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	detail, err := store.PledgeDetail(t.Context(), confirmation.PledgeID)
+	if err != nil || detail.Statement != "Mine" {
+		t.Errorf("statement %q (%v), want the one that the mail was about", detail.Statement, err)
 	}
 }
 

@@ -55,11 +55,14 @@ type SentPage struct {
 	MailDays int // days the link is valid
 }
 
-// ConfirmPage is GET /{lang}/confirm/{token}: one button.
+// ConfirmPage is GET /{lang}/confirm/{token}: one button, and what it confirms.
 type ConfirmPage struct {
 	Layout
-	Token string
-	Body  string
+	Token              string
+	Body               string
+	RepresentativeName string
+	ConsentName        bool
+	Statement          string
 }
 
 // ConfirmedPage follows the confirmation, the first time and every other.
@@ -266,23 +269,37 @@ func associationName(l Layout, short string) string {
 // Individual reports whether a person signs for themselves: their name is that of the entry then, and public.
 func (p ReviewPage) Individual() bool { return p.Form.Kind == individual }
 
-// Answer is one line of the review page.
+// Answer is one line of what was filled in.
 type Answer struct {
 	Label, Value string
 	None         string // stands for an empty value
 }
 
 // Answer labels a value with a text of the page.
-func (p ReviewPage) Answer(key, value string) Answer {
-	return Answer{Label: p.T(key), Value: value, None: p.T("review.none")}
-}
+func (p ReviewPage) Answer(key, value string) Answer { return answer(p.Layout, key, value) }
 
 // YesNo says whether a box was ticked.
-func (p ReviewPage) YesNo(yes bool) string {
-	if yes {
-		return p.T("review.yes")
+func (p ReviewPage) YesNo(yes bool) string { return yesNo(p.Layout, yes) }
+
+// Answers is what the pledge will say in public, and who signs it.
+func (p ConfirmPage) Answers() []Answer {
+	return []Answer{
+		answer(p.Layout, "review.body", p.Body),
+		answer(p.Layout, "review.representative_name", p.RepresentativeName),
+		answer(p.Layout, "review.consent_name", yesNo(p.Layout, p.ConsentName)),
+		answer(p.Layout, "review.statement", p.Statement),
 	}
-	return p.T("review.no")
+}
+
+func answer(layout Layout, key, value string) Answer {
+	return Answer{Label: layout.T(key), Value: value, None: layout.T("review.none")}
+}
+
+func yesNo(layout Layout, yes bool) string {
+	if yes {
+		return layout.T("review.yes")
+	}
+	return layout.T("review.no")
 }
 
 // StatementLimit is the length of a statement in characters.

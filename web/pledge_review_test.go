@@ -183,7 +183,16 @@ func TestCodeFieldToleratesBlanks(t *testing.T) {
 func TestConfirmPageHasOneButton(t *testing.T) {
 	inEveryLanguage(t, func(t pledgeTester) {
 		for _, body := range []string{nasty, ""} {
-			doc := t.render(ConfirmPage{Layout: t.layout, Token: "tok_en-1", Body: body})
+			doc := t.render(ConfirmPage{
+				Layout: t.layout, Token: "tok_en-1", Body: body,
+				RepresentativeName: "Anna Bērziņa", Statement: "We stand together.",
+			})
+			said := doc.Find("main dl").Text()
+			for _, want := range []string{body, "Anna Bērziņa", "We stand together."} {
+				if !strings.Contains(said, want) {
+					t.Errorf("does not say %q among what is confirmed", want)
+				}
+			}
 			forms, buttons := doc.Find("main form"), doc.Find("main button")
 			if forms.Length() != 1 || buttons.Length() != 1 || doc.Find("main input, main a").Length() != 0 {
 				t.Errorf("%d forms, %d buttons, want one each and nothing else", forms.Length(), buttons.Length())

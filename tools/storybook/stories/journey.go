@@ -39,7 +39,9 @@ func (b builder) journey() []Story {
 		{"pledge-review", review},
 		{"sent", sent},
 		{"sent-wrong-code", wrong},
-		{"confirm", web.ConfirmPage{Layout: layout, Token: "abc", Body: "Riga City Council"}},
+		{"confirm", web.ConfirmPage{
+			Layout: layout, Token: "abc", Body: "Riga City Council", RepresentativeName: "Anna Bērziņa",
+		}},
 		{"confirmed", confirmed},
 		{"link-invalid", web.LinkInvalidPage{Layout: layout}},
 	}
