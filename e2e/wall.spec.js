@@ -1,0 +1,70 @@
+// The wall with 300 demonstration members.
+import {expect, test} from './fixtures.js';
+import {inspect} from './inspect.js';
+
+const limit = 60 * 1024; // bytes transferred for a page with all it loads
+
+test('search, filters, order and pages, each with an address of its own', async ({page, demo, lang}) => {
+  const names = page.locator('.wall a');
+  const addresses = () => names.evaluateAll((all) => all.map((a) => a.href));
+  await page.goto(`${demo.url}/${lang}/members`);
+  await expect(page.locator('#found')).toContainText('300');
+  await inspect(page, lang);
+  const first = await addresses();
+
+  await page.locator('a[rel=next]').click();
+  await expect(page).toHaveURL(/after=/);
+  const second = await addresses();
+  expect(first.filter((address) => second.includes(address)), 'on both pages').toEqual([]);
+  await inspect(page, lang);
+
+  await page.goto(`${demo.url}/${lang}/members`);
+  await page.locator('a[href*="kind=region"]').click();
+  await expect(page).toHaveURL(/kind=region/);
+  const regions = Number((await page.locator('#found').innerText()).match(/\d+/)[0]);
+  expect(regions).toBeGreaterThan(0);
+  expect(regions).toBeLessThan(300);
+  await inspect(page, lang);
+
+  await page.locator('details.countries summary').click();
+  await page.locator('a[href*="country=LV"]').click();
+  await expect(page).toHaveURL(/country=LV/);
+  await expect(page, 'filters add up').toHaveURL(/kind=region/);
+  await inspect(page, lang);
+
+  await page.goto(`${demo.url}/${lang}/members?sort=name&country=LV`);
+  const sorted = await names.allInnerTexts();
+  expect(sorted).toEqual([...sorted].sort(new Intl.Collator(lang).compare));
+
+  await page.locator('#q').fill('no such name');
+  await page.locator('.search button').click();
+  await expect(page).toHaveURL(/q=no/);
+  await expect(names).toHaveCount(0);
+  await inspect(page, lang);
+});
+
+test('every member of a page of the wall has a page', async ({page, demo, lang}) => {
+  await page.goto(`${demo.url}/${lang}/members`);
+  const link = page.locator('.wall a').first();
+  const name = await link.innerText();
+  await link.click();
+  await expect(page.locator('h1')).toHaveText(name);
+  await inspect(page, lang);
+});
+
+for (const path of ['', 'members']) {
+  test(`/${path} weighs at most 60 KB with all it loads`, {tag: '@javascript'}, async ({page, demo, lang}) => {
+    const requests = [];
+    page.on('requestfinished', (request) => requests.push(request));
+    const answer = await page.goto(`${demo.url}/${lang}/${path}`, {waitUntil: 'networkidle'});
+    expect(answer.headers()['content-encoding']).toBe('br');
+    let weight = 0;
+    for (const request of requests) {
+      const {responseHeadersSize, responseBodySize} = await request.sizes();
+      weight += responseHeadersSize + responseBodySize;
+    }
+    console.log(`/${path} weighs ${weight} bytes in ${requests.length} requests`);
+    expect(requests.length).toBeGreaterThan(2); // the page and its style sheets
+    expect(weight).toBeLessThanOrEqual(limit);
+  });
+}
