@@ -48,7 +48,9 @@ manages accounts and mails.`,
 	_ = cmd.MarkFlagRequired("name") // it fails for an undefined flag only
 	cmd.RunE = a.with(func(cmd *cobra.Command, cfg Config, args []string) error {
 		return a.withStore(cmd.Context(), cfg, func(store *models.Store) error {
-			invitation, err := store.AddModerator(cmd.Context(), models.Moderator{}, args[0], name, models.Role(role))
+			invitation, err := store.AddModerator(cmd.Context(), models.Moderator{}, models.NewModerator{
+				Email: args[0], Name: name, Role: models.Role(role),
+			})
 			if err != nil {
 				return moderatorError(err)
 			}

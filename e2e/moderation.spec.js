@@ -84,7 +84,7 @@ test('a colleague who is later learns who was faster', async ({page, site, lang,
   await inspect(page, lang);
   const invitation = await site.mail.read(colleague.email);
   // It has a link of its own, and is in English: an account has no language yet.
-  expectLetter(invitation, {site, lang: 'en', says: ['/moderation/invitation/'], never: [link]});
+  expectLetter(invitation, {site, lang, says: ['/moderation/invitation/'], never: [link]});
 
   const theirs = await (await browser.newContext()).newPage();
   await theirs.goto(link);

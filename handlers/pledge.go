@@ -53,9 +53,22 @@ func (s *site) pledge(c *gin.Context) error {
 	case stepSubmit:
 		return s.submitPledge(c, typed)
 	case stepEdit:
-		return s.respond.Page(c, http.StatusOK, s.pledgePage(c, typed, nil))
+		return s.editPledge(c, typed)
 	}
 	return respond.BadRequest()
+}
+
+// editPledge shows the form again as it was typed; a suggestion chosen on the review page has become the name.
+func (s *site) editPledge(c *gin.Context, typed web.PledgeForm) error {
+	checked, err := s.Store.CheckPledge(c.Request.Context(), s.newPledge(c, typed))
+	var faults models.FieldErrors
+	if err != nil && !errors.As(err, &faults) {
+		return err
+	}
+	if checked.Territory != nil {
+		typed.Body = checked.Body
+	}
+	return s.respond.Page(c, http.StatusOK, s.pledgePage(c, typed, nil))
 }
 
 func (s *site) reviewPledge(c *gin.Context, typed web.PledgeForm) error {

@@ -173,6 +173,13 @@ func TestReviewShowsWhatWillBeStored(t *testing.T) {
 	}
 }
 
+func TestAChosenSuggestionSurvivesEditing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.post("/en/pledge", riga("step", "edit", "body", "Rigga", "territory", "456172")).status(http.StatusOK).
+		has(`value="Rīga"`).lacks("Rigga", "error-summary")
+}
+
 func TestEditShowsTheFormAgain(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

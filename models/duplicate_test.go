@@ -54,6 +54,11 @@ func TestLikelyDuplicates(t *testing.T) {
 			"name and domain", bodyOf("The Assembly of Towns", "LV", "towns.example"),
 			reasons{"assembly-of-towns": {"name", "domain"}},
 		},
+		{
+			"a letter of another script", bodyOf("Assembly of Тowns", "LV", "new.example"),
+			reasons{"assembly-of-towns": {"name", "lookalike"}},
+		},
+		{"nearly the same name but for a number", bodyOf("Assembly of Towns 2", "LV", "new.example"), nil},
 		{"the same name in another country", bodyOf("Association of Latvian Regions", "LT", "lt.example"), nil},
 		{"nothing in common", bodyOf("Xyz", "LV", "xyz.example"), nil},
 		{
@@ -85,13 +90,14 @@ func TestTheLikeliestDuplicatesComeFirst(t *testing.T) {
 	admin := store.Administrator(t)
 	store.ClaimAll(t)
 	for i := range 9 {
-		store.Approve(t, admin, bodyOf(fmt.Sprintf("Union of Towns %d", i), "LV", fmt.Sprintf("union%d.example", i)))
+		name := fmt.Sprintf("Union of Towns %c", 'A'+i)
+		store.Approve(t, admin, bodyOf(name, "LV", fmt.Sprintf("union%d.example", i)))
 	}
-	detail, err := store.PledgeDetail(t.Context(), store.Confirm(t, bodyOf("Union of Towns X", "LV", "union8.example")))
+	detail, err := store.PledgeDetail(t.Context(), store.Confirm(t, bodyOf("Union of Towns", "LV", "union8.example")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(detail.Duplicates) != 8 || detail.Duplicates[0].Name != "Union of Towns 8" {
+	if len(detail.Duplicates) != 8 || detail.Duplicates[0].Name != "Union of Towns I" {
 		t.Errorf("%d duplicates, %+v first; want eight, the one of the same domain first",
 			len(detail.Duplicates), detail.Duplicates[0])
 	}

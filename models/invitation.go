@@ -70,7 +70,7 @@ func (t *transaction) invite(row moderatorRow) (Invitation, error) {
 		return Invitation{}, err
 	}
 	invitation.Moderator = row.moderator()
-	return invitation, t.queue(outboxRow{Kind: MailInvitation, ModeratorID: &row.ID, Language: fallbackLanguage})
+	return invitation, t.queue(outboxRow{Kind: MailInvitation, ModeratorID: &row.ID, Language: row.Language})
 }
 
 func (t *transaction) issueInvitation(row tokenRow) (Invitation, error) {
@@ -110,16 +110,17 @@ func findInvitation(db *gorm.DB, token string, now time.Time) (moderatorRow, Inv
 }
 
 // AcceptInvitation sets the password of the invited account, signs its owner in and uses
-// the invitation up. The first administrator gives address and name too; for others they are ignored.
+// the invitation up. The first administrator's account is created from what is given; others have theirs.
 // It returns ErrNotFound for a used or expired invitation, or FieldErrors.
-func (s *Store) AcceptInvitation(ctx context.Context, token, email, name, password string) (Moderator, error) {
+func (s *Store) AcceptInvitation(ctx context.Context, token string, first NewModerator, password string) (Moderator, error) {
 	row, invitation, err := findInvitation(s.read.WithContext(ctx), token, s.opts.Now().UTC())
 	if err != nil {
 		return Moderator{}, err
 	}
 	faults := FieldErrors{}
 	if invitation.First {
-		row, faults = newModeratorRow(email, name, RoleAdministrator)
+		first.Role = RoleAdministrator
+		row, faults = first.row()
 	}
 	if code := checkPassword(password, row); code != "" {
 		faults["password"] = code

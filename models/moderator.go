@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -47,6 +48,7 @@ type moderatorRow struct {
 	EmailKey     string
 	Name         string
 	Role         Role
+	Language     string
 	PasswordHash string
 	CreatedAt    time.Time
 	DisabledAt   *time.Time
@@ -88,11 +90,18 @@ func (s *Store) Moderator(ctx context.Context, id string) (Moderator, error) {
 	return row.moderator(), nil
 }
 
+// NewModerator is an account to be created.
+type NewModerator struct {
+	Email, Name string
+	Role        Role
+	Language    string // of the mails to its owner; English where it is empty
+}
+
 // AddModerator creates an account and queues the mail that invites its owner to choose
 // a password; the invitation it returns can be handed over by other means too. It
 // returns FieldErrors, or ErrDuplicate where the address has an account.
-func (s *Store) AddModerator(ctx context.Context, by Moderator, email, name string, role Role) (Invitation, error) {
-	row, faults := newModeratorRow(email, name, role)
+func (s *Store) AddModerator(ctx context.Context, by Moderator, account NewModerator) (Invitation, error) {
+	row, faults := account.row()
 	if len(faults) > 0 {
 		return Invitation{}, faults
 	}
@@ -111,14 +120,16 @@ func (s *Store) AddModerator(ctx context.Context, by Moderator, email, name stri
 	return invitation, err
 }
 
-func newModeratorRow(email, name string, role Role) (moderatorRow, FieldErrors) {
+func (a NewModerator) row() (moderatorRow, FieldErrors) {
 	faults := FieldErrors{}
-	row := moderatorRow{Name: faults.line("name", name, maxName), Role: role}
-	address, ok := typed.ParseEmail(email)
+	row := moderatorRow{
+		Name: faults.line("name", a.Name, maxName), Role: a.Role, Language: cmp.Or(a.Language, fallbackLanguage),
+	}
+	address, ok := typed.ParseEmail(a.Email)
 	if !ok {
 		faults["email"] = "invalid"
 	}
-	if !role.Valid() {
+	if !a.Role.Valid() {
 		faults["role"] = "unknown"
 	}
 	row.Email, row.EmailKey = address.Typed, address.Canonical

@@ -30,17 +30,17 @@ func TestTheFirstAdministrator(t *testing.T) {
 	if _, err := store.Invitation(t.Context(), old.Token); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("the earlier link: %v, want ErrNotFound: a new one replaces it", err)
 	}
-	_, err = store.AcceptInvitation(t.Context(), invitation.Token, "not an address", "", "short")
+	_, err = store.AcceptInvitation(t.Context(), invitation.Token, account("not an address", "", ""), "short")
 	var faults models.FieldErrors
 	want := models.FieldErrors{"email": "invalid", "name": "required", "password": "too_short"}
 	if !errors.As(err, &faults) || cmp.Diff(want, faults) != "" {
 		t.Errorf("%v, want %v", err, want)
 	}
-	admin, err := store.AcceptInvitation(t.Context(), invitation.Token, "ada@alliance.example", "Ada", modelstest.Password)
+	admin, err := store.AcceptInvitation(t.Context(), invitation.Token, account("ada@alliance.example", "Ada", ""), modelstest.Password)
 	if err != nil || admin.Role != models.RoleAdministrator {
 		t.Fatalf("%+v, %v", admin, err)
 	}
-	_, err = store.AcceptInvitation(t.Context(), invitation.Token, "eve@alliance.example", "Eve", modelstest.Password)
+	_, err = store.AcceptInvitation(t.Context(), invitation.Token, account("eve@alliance.example", "Eve", ""), modelstest.Password)
 	if !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("the link a second time: %v, want ErrNotFound", err)
 	}
@@ -61,7 +61,7 @@ func TestAnInvitationIsAcceptedOnce(t *testing.T) {
 	for _, name := range []string{"a", "b", "c", "d"} {
 		group.Go(func() {
 			email := name + "@alliance.example"
-			_, err := store.AcceptInvitation(t.Context(), invitation.Token, email, name+" name", modelstest.Password)
+			_, err := store.AcceptInvitation(t.Context(), invitation.Token, account(email, name+" name", ""), modelstest.Password)
 			results <- err
 		})
 	}
@@ -94,7 +94,7 @@ func TestPasswordRules(t *testing.T) {
 		{"nothing but signs", "!?!-+*#$%&/()", ""},
 	}
 	const address = "ada.lovelace@alliance.example"
-	if _, err := store.AddModerator(t.Context(), models.Moderator{}, address, "Ada L", models.RoleModerator); err != nil {
+	if _, err := store.AddModerator(t.Context(), models.Moderator{}, account(address, "Ada L", models.RoleModerator)); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range cases {
@@ -102,7 +102,7 @@ func TestPasswordRules(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
-		_, err = store.AcceptInvitation(t.Context(), invitation.Token, "", "", c.password)
+		_, err = store.AcceptInvitation(t.Context(), invitation.Token, models.NewModerator{}, c.password)
 		if c.want == "" {
 			if err != nil {
 				t.Errorf("%s: %v, want it accepted", c.name, err)
@@ -116,31 +116,36 @@ func TestPasswordRules(t *testing.T) {
 	}
 }
 
+// account is what an account is created from.
+func account(email, name string, role models.Role) models.NewModerator {
+	return models.NewModerator{Email: email, Name: name, Role: role, Language: "lv"}
+}
+
 func TestAddModerator(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
 	operator := models.Moderator{}
-	invitation, err := store.AddModerator(t.Context(), operator, "Bo@alliance.example", "Bo", models.RoleModerator)
+	invitation, err := store.AddModerator(t.Context(), operator, account("Bo@alliance.example", "Bo", models.RoleModerator))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = store.AddModerator(t.Context(), models.Moderator{}, "bo@ALLIANCE.example", "Bo again", models.RoleViewer)
+	_, err = store.AddModerator(t.Context(), operator, account("bo@ALLIANCE.example", "Bo again", models.RoleViewer))
 	if !errors.Is(err, models.ErrDuplicate) {
 		t.Errorf("the same address: %v, want ErrDuplicate", err)
 	}
-	if _, err := store.AddModerator(t.Context(), models.Moderator{}, "c@alliance.example", "C", "king"); err == nil {
+	if _, err := store.AddModerator(t.Context(), operator, account("c@alliance.example", "C", "king")); err == nil {
 		t.Error("a made-up role was accepted")
 	}
 	mails := store.ClaimAll(t)
 	if len(mails) != 1 || mails[0].Kind != models.MailInvitation || mails[0].To != "Bo@alliance.example" ||
-		mails[0].Name != "Bo" {
+		mails[0].Name != "Bo" || mails[0].Language != "lv" {
 		t.Fatalf("mails %+v, want one invitation", mails)
 	}
 	_, err = store.SignIn(t.Context(), "bo@alliance.example", modelstest.Password, office())
 	if !errors.Is(err, models.ErrWrongCredentials) {
 		t.Errorf("before a password is chosen: %v, want ErrWrongCredentials", err)
 	}
-	if _, err := store.AcceptInvitation(t.Context(), mails[0].Token, "", "", modelstest.Password); err != nil {
+	if _, err := store.AcceptInvitation(t.Context(), mails[0].Token, models.NewModerator{}, modelstest.Password); err != nil {
 		t.Fatalf("the mail's link: %v", err)
 	}
 	if _, err := store.Invitation(t.Context(), invitation.Token); !errors.Is(err, models.ErrNotFound) {
@@ -192,7 +197,7 @@ func TestDisabledAndReset(t *testing.T) {
 	if !errors.Is(err, models.ErrWrongCredentials) {
 		t.Errorf("reset, the old password: %v, want ErrWrongCredentials", err)
 	}
-	if _, err := store.AcceptInvitation(t.Context(), invitation.Token, "", "", "another good password"); err != nil {
+	if _, err := store.AcceptInvitation(t.Context(), invitation.Token, models.NewModerator{}, "another good password"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.SignIn(t.Context(), bo.Email, "another good password", office()); err != nil {
@@ -212,11 +217,11 @@ func TestAMailThatWaitsBringsNoLinkToAnAccountInUse(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
 	accept := func(token string) {
-		if _, err := store.AcceptInvitation(t.Context(), token, "", "", modelstest.Password); err != nil {
+		if _, err := store.AcceptInvitation(t.Context(), token, models.NewModerator{}, modelstest.Password); err != nil {
 			t.Fatal(err)
 		}
 	}
-	added, err := store.AddModerator(t.Context(), models.Moderator{}, "bo@alliance.example", "Bo", models.RoleViewer)
+	added, err := store.AddModerator(t.Context(), models.Moderator{}, account("bo@alliance.example", "Bo", models.RoleViewer))
 	if err != nil {
 		t.Fatal(err)
 	}

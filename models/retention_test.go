@@ -151,7 +151,7 @@ func harmlessColumns() []string {
 		declarations.adopted_on declarations.checksum declarations.language declarations.loaded_at
 		declarations.model declarations.text declarations.title declarations.version
 		limits.conforms_at
-		moderators.created_at moderators.disabled_at moderators.id moderators.last_sign_in_at moderators.role
+		moderators.created_at moderators.disabled_at moderators.id moderators.language moderators.last_sign_in_at moderators.role
 		outbox.attempts outbox.claim outbox.claimed_until outbox.created_at outbox.due_at outbox.id outbox.kind
 		outbox.language outbox.moderator_id outbox.parked_at outbox.pledge_id outbox.reference outbox.sent_at
 		pledge_associations.association pledge_associations.pledge_id

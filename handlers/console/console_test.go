@@ -87,11 +87,13 @@ func newSite(t *testing.T, secure bool, change ...func(*models.Config)) *site {
 // colleague creates an account with a password; its invitation is delivered.
 func (s *site) colleague(t *testing.T, email string, role models.Role) models.Moderator {
 	t.Helper()
-	invitation, err := s.AddModerator(t.Context(), models.Moderator{}, email, "Mo Colleague", role)
+	invitation, err := s.AddModerator(t.Context(), models.Moderator{}, models.NewModerator{
+		Email: email, Name: "Mo Colleague", Role: role,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	moderator, err := s.AcceptInvitation(t.Context(), invitation.Token, "", "", modelstest.Password)
+	moderator, err := s.AcceptInvitation(t.Context(), invitation.Token, models.NewModerator{}, modelstest.Password)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,9 @@ func (s *console) acceptInvitation(c *gin.Context, _ models.Moderator) error {
 		page.Errors = map[string]string{"password_repeat": "different"}
 		return s.invitationPage(c, http.StatusUnprocessableEntity, invitation, page)
 	}
-	by, err := s.Store.AcceptInvitation(ctx, token, page.Email, page.Name, password)
+	by, err := s.Store.AcceptInvitation(ctx, token, models.NewModerator{
+		Email: page.Email, Name: page.Name, Language: s.Responder.Lang(c),
+	}, password)
 	var faults models.FieldErrors
 	if errors.As(err, &faults) {
 		page.Errors = faults

@@ -255,7 +255,7 @@ func TestSessionsEnd(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = s.AcceptInvitation(t.Context(), invitation.Token, "", "", "another long password")
+			_, err = s.AcceptInvitation(t.Context(), invitation.Token, models.NewModerator{}, "another long password")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -27,7 +27,9 @@ func (s *console) invite(c *gin.Context, by models.Moderator) error {
 		return err
 	}
 	form := web.TeamForm{Email: c.PostForm("email"), Name: c.PostForm("name"), Role: c.PostForm("role")}
-	invitation, err := s.Store.AddModerator(c.Request.Context(), by, form.Email, form.Name, models.Role(form.Role))
+	invitation, err := s.Store.AddModerator(c.Request.Context(), by, models.NewModerator{
+		Email: form.Email, Name: form.Name, Role: models.Role(form.Role), Language: s.Responder.Lang(c),
+	})
 	var faults models.FieldErrors
 	switch {
 	case errors.As(err, &faults):

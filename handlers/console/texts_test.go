@@ -25,7 +25,7 @@ func TestEveryCodeHasAText(t *testing.T) {
 	}
 	add("console.reason.", models.Reasons()...)
 	add("console.suspected.", "trap", "many_bodies")
-	add("console.duplicate.", "territory", "domain")
+	add("console.duplicate.", "lookalike", "territory", "domain", "level")
 	add("console.domain.", "free_mail", "no_website", "same", "different")
 	add("console.action.", "pledge.confirm", "pledge.approve", "pledge.refuse")
 	add("console.actor.", "system", "representative")

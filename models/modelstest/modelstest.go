@@ -202,7 +202,9 @@ func (s *Store) Administrator(t testing.TB) models.Moderator {
 	if err != nil {
 		t.Fatalf("invite the first administrator: %v", err)
 	}
-	moderator, err := s.AcceptInvitation(t.Context(), invitation.Token, "admin@alliance.example", "Ada Admin", Password)
+	moderator, err := s.AcceptInvitation(t.Context(), invitation.Token, models.NewModerator{
+		Email: "admin@alliance.example", Name: "Ada Admin",
+	}, Password)
 	if err != nil {
 		t.Fatalf("accept invitation: %v", err)
 	}
@@ -213,11 +215,13 @@ func (s *Store) Administrator(t testing.TB) models.Moderator {
 func (s *Store) Moderator(t testing.TB, email string, role models.Role) models.Moderator {
 	t.Helper()
 	name := strings.ToUpper(email[:1]) + ". Moderator"
-	invitation, err := s.AddModerator(t.Context(), models.Moderator{}, email, name, role)
+	invitation, err := s.AddModerator(t.Context(), models.Moderator{}, models.NewModerator{
+		Email: email, Name: name, Role: role,
+	})
 	if err != nil {
 		t.Fatalf("add moderator: %v", err)
 	}
-	moderator, err := s.AcceptInvitation(t.Context(), invitation.Token, "", "", Password)
+	moderator, err := s.AcceptInvitation(t.Context(), invitation.Token, models.NewModerator{}, Password)
 	if err != nil {
 		t.Fatalf("accept invitation: %v", err)
 	}

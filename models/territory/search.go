@@ -280,7 +280,7 @@ func byID(db *gorm.DB, ids []string) ([]Territory, error) {
 	}
 	var rows []Territory
 	err := db.Raw(`SELECT t.id, t.level, t.name, t.country, COALESCE(t.parent_id, '') AS parent_id,
-			COALESCE(p.name, '') AS parent_name, t.population, t.lat, t.lon
+			CASE WHEN p.level <> 'country' THEN p.name ELSE '' END AS parent_name, t.population, t.lat, t.lon
 		FROM territories t LEFT JOIN territories p ON p.id = t.parent_id WHERE t.id IN ?`, ids).Scan(&rows).Error
 	if err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ CREATE TABLE moderators (
   email_key       TEXT NOT NULL UNIQUE,
   name            TEXT NOT NULL,
   role            TEXT NOT NULL CHECK (role IN ('viewer', 'moderator', 'administrator')),
+  language        TEXT NOT NULL, -- of mails to the moderator
   password_hash   TEXT NOT NULL DEFAULT '',
   created_at      DATETIME NOT NULL,
   disabled_at     DATETIME,
