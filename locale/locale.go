@@ -55,7 +55,8 @@ func load(files fs.FS) (*Catalog, error) {
 		return nil, fmt.Errorf("open countries: %w", err)
 	}
 	countries, err := readCountries(file)
-	if err = errors.Join(err, file.Close()); err != nil {
+	err = errors.Join(err, file.Close())
+	if err != nil {
 		return nil, err
 	}
 	catalog := &Catalog{areas: areas, printers: map[string]*Printer{}}
@@ -73,7 +74,8 @@ func load(files fs.FS) (*Catalog, error) {
 	if err := catalog.addPrinters(offered, translations, countries); err != nil {
 		return nil, err
 	}
-	return catalog, catalog.prepareMatcher(offered)
+	err = catalog.prepareMatcher(offered)
+	return catalog, err
 }
 
 // addPrinters checks each language against English and makes its printer.

@@ -189,10 +189,19 @@ func TestCountry(t *testing.T) {
 	t.Parallel()
 	catalog := mustLoad(t, allLanguages(t, 1))
 	for _, test := range []struct{ lang, code, want string }{
-		{"en", "LV", "Latvia"}, {"lv", "LV", "Latvija"}, {"en", "EL", "Greece"}, {"en", "UK", "United Kingdom"},
-		{"lv", "EL", "Grieķija"}, {"en", "XK", "Kosovo*"}, {"el", "XK", "Κοσσυφοπέδιο*"},
-		{"mt", "CZ", "iċ-Ċekja"}, {"et", "NL", "Madalmaad"}, {"pl", "NL", "Niderlandy"},
-		{"en", "GR", "GR"}, {"en", "ZZ", "ZZ"}, {"en", "", ""},
+		{"en", "LV", "Latvia"},
+		{"lv", "LV", "Latvija"},
+		{"en", "EL", "Greece"},
+		{"en", "UK", "United Kingdom"},
+		{"lv", "EL", "Grieķija"},
+		{"en", "XK", "Kosovo*"},
+		{"el", "XK", "Κοσσυφοπέδιο*"},
+		{"mt", "CZ", "iċ-Ċekja"},
+		{"et", "NL", "Madalmaad"},
+		{"pl", "NL", "Niderlandy"},
+		{"en", "GR", "GR"},
+		{"en", "ZZ", "ZZ"},
+		{"en", "", ""},
 	} {
 		if got := catalog.Printer(test.lang).Country(test.code); got != test.want {
 			t.Errorf("%s: country %q is %q, want %q", test.lang, test.code, got, test.want)

@@ -42,7 +42,7 @@ func nameEnds(folded string) []string {
 			return ends
 		}
 		word, _, _ := strings.Cut(after, " ")
-		if len(word) > 2 && !IsSmallWord(word) && !isAuthority(after) {
+		if len(word) > 2 && !IsSmallWord(word) && !IsAuthority(after) {
 			ends = append(ends, after)
 		}
 		rest = after
@@ -139,7 +139,7 @@ func withoutSmallWords(words []string) []string {
 	return forms
 }
 
-// longestAffix is the number of words of the longest phrase in isAuthority.
+// longestAffix is the number of words of the longest phrase in IsAuthority.
 const longestAffix = 5
 
 // CutAuthority takes one word or phrase by which authorities call themselves off
@@ -161,10 +161,10 @@ func CutAuthority(folded string) (rest, phrase string) {
 		n++
 	}
 	for words := min(longestAffix, n); words > 0; words-- {
-		if end := blanks[words-1]; isAuthority(folded[:end]) {
+		if end := blanks[words-1]; IsAuthority(folded[:end]) {
 			return folded[end+1:], folded[:end]
 		}
-		if end := blanks[n-words]; isAuthority(folded[end+1:]) {
+		if end := blanks[n-words]; IsAuthority(folded[end+1:]) {
 			return folded[:end], folded[end+1:]
 		}
 	}
@@ -184,9 +184,9 @@ func IsSmallWord(word string) bool {
 	return false
 }
 
-// isAuthority reports words and phrases, folded, by which local and regional
+// IsAuthority reports words and phrases, folded, by which local and regional
 // authorities in Europe call themselves.
-func isAuthority(phrase string) bool {
+func IsAuthority(phrase string) bool {
 	switch phrase {
 	// English
 	case "city and county council", "city council", "county council", "borough council", "district council",
@@ -231,7 +231,8 @@ func isAuthority(phrase string) bool {
 	case "mestna obcina", "obcina", "opcina", "opstina", "grad", "zupanija", "град", "општина", "жупания":
 		return true
 	// Bulgarian, Macedonian, Ukrainian
-	case "obshtina", "община", "област", "район", "громада", "міська рада", "mis ka rada", "mvk":
+	case "obshtina", "община", "област", "район", "громада", "міська рада", "mis ka rada", "mvk",
+		"rayon", "hromada", "amalgamated territorial community", "amalgamated community", "ac", "tc", "atc":
 		return true
 	// Romanian
 	case "primaria municipiului", "primaria orasului", "primaria comunei", "primaria", "municipiul", "municipiului",

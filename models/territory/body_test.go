@@ -114,7 +114,7 @@ func TestAuthorityWordsAreFolded(t *testing.T) {
 		"δημοσ", "novada pasvaldiba", "savivaldybe", "vald", "kunta", "kommun", "gemeente", "kozseg", "comuna",
 		"opcina", "kunsill lokali", "comhairle contae", "camara municipal", "freguesia", "commune",
 	} {
-		if !isAuthority(phrase) {
+		if !IsAuthority(phrase) {
 			t.Errorf("%q is not known as a word of the administration", phrase)
 		}
 		if typed.Fold(phrase) != phrase {
@@ -124,7 +124,7 @@ func TestAuthorityWordsAreFolded(t *testing.T) {
 			t.Errorf("%q has %d words, more than are looked at", phrase, words)
 		}
 	}
-	if isAuthority("milano") || isAuthority("") {
+	if IsAuthority("milano") || IsAuthority("") {
 		t.Error("a place's name is taken for a word of the administration")
 	}
 }
@@ -144,4 +144,21 @@ func FuzzBodyKeys(f *testing.F) {
 			t.Errorf("bodyKeys(%q) begins with %q, want %q", body, keys[0], folded)
 		}
 	})
+}
+
+func TestCutAuthority(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ folded, rest, phrase string }{
+		{"comune di teramo", "di teramo", "comune"},
+		{"cork county council", "cork", "county council"}, // the longest first
+		{"urzad gminy a b c d e f g h i j k l vald", "a b c d e f g h i j k l vald", "urzad gminy"},
+		{"a b c d e f g h i j k l m vald", "a b c d e f g h i j k l m", "vald"},
+		{"comune", "comune", ""}, // something remains
+		{"teramo", "teramo", ""},
+		{"", "", ""},
+	} {
+		if rest, phrase := CutAuthority(c.folded); rest != c.rest || phrase != c.phrase {
+			t.Errorf("%q: %q and %q, want %q and %q", c.folded, rest, phrase, c.rest, c.phrase)
+		}
+	}
 }
