@@ -28,7 +28,7 @@ func (a *app) migrate(cmd *cobra.Command, cfg Config, _ []string) error {
 	if err := checkDatabaseFile(cfg.Database.DSN); err != nil {
 		return err
 	}
-	applied, err := models.Migrate(cmd.Context(), cfg.Config, a.modelsOptions(cfg))
+	applied, err := models.Migrate(cmd.Context(), cfg.Config, a.modelsOptions())
 	for _, name := range applied {
 		fmt.Fprintf(a.stdout, "Applied %s\n", name)
 	}

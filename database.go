@@ -14,7 +14,7 @@ func (a *app) withStore(ctx context.Context, cfg Config, do func(*models.Store) 
 	if err := checkDatabaseFile(cfg.Database.DSN); err != nil {
 		return err
 	}
-	opts := a.modelsOptions(cfg)
+	opts := a.modelsOptions()
 	if _, err := models.Migrate(ctx, cfg.Config, opts); err != nil {
 		return databaseError(cfg, err)
 	}

@@ -96,7 +96,7 @@ func (a *app) with(do action) func(*cobra.Command, []string) error {
 }
 
 // modelsOptions are what the domain needs of the outside world.
-func (a *app) modelsOptions(cfg Config) models.Options {
+func (a *app) modelsOptions() models.Options {
 	return models.Options{Now: a.now, Rand: a.rand}
 }
 
@@ -121,6 +121,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use or configuration.`
 	root.Args = nil // an unknown command is answered with the nearest known one
 	root.PersistentFlags().StringVar(&a.configFile, "config", "",
 		"read settings from `FILE`; what it leaves out keeps its default")
-	root.AddCommand(a.serveCommand(), a.migrateCommand(), a.moderatorCommand(), a.versionCommand())
+	root.AddCommand(a.serveCommand(), a.migrateCommand(), a.moderatorCommand(), a.auditCommand(),
+		a.versionCommand())
 	return root
 }

@@ -83,7 +83,7 @@ test('a colleague who is later learns who was faster', async ({page, site, lang,
   const link = await page.locator('main code').innerText();
   await inspect(page, lang);
   const invitation = await site.mail.read(colleague.email);
-  // It has a link of its own, and is in English: an account has no language yet.
+  // It has a link of its own, and speaks the language of who invites.
   expectLetter(invitation, {site, lang, says: ['/moderation/invitation/'], never: [link]});
 
   const theirs = await (await browser.newContext()).newPage();

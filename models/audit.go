@@ -25,6 +25,10 @@ type auditRow struct {
 	Action    string
 	PledgeID  string
 	Detail    string
+	Salt      []byte // nil once name and detail are erased
+	Words     []byte
+	Previous  []byte
+	Hash      []byte
 }
 
 func (auditRow) TableName() string { return "audit" }
@@ -48,14 +52,28 @@ func bySystem() actor { return actor{kind: "system"} }
 
 // audit adds a row to the audit trail; detail must not hold personal data.
 func (t *transaction) audit(by actor, action, pledgeID, detail string) error {
-	row := auditRow{
-		At: t.now, Actor: by.kind, ActorID: by.id, ActorName: by.name,
-		Action: action, PledgeID: pledgeID, Detail: detail,
+	var head auditHead
+	if err := t.db.Take(&head).Error; err != nil {
+		return fmt.Errorf("read the end of the audit trail: %w", err)
 	}
+	row := auditRow{
+		ID: head.ID + 1, At: t.now, Actor: by.kind, ActorID: by.id, ActorName: by.name,
+		Action: action, PledgeID: pledgeID, Detail: detail, Previous: head.Hash,
+	}
+	var err error
+	if row.Salt, err = t.ids.salt(); err != nil {
+		return err
+	}
+	row.Words = row.digestWords()
+	row.Hash = row.chain()
 	if err := t.db.Create(&row).Error; err != nil {
 		return fmt.Errorf("audit %s: %w", action, err)
 	}
-	return nil
+	moved := t.db.Model(&auditHead{}).Where("id = ?", head.ID).Updates(auditHead{ID: row.ID, Hash: row.Hash})
+	if moved.Error == nil && moved.RowsAffected == 0 {
+		return fmt.Errorf("audit %s: another row came between", action)
+	}
+	return moved.Error
 }
 
 // pledgeHistory returns what happened to a pledge, oldest first.

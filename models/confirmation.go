@@ -74,8 +74,7 @@ func (s *Store) ConfirmPledge(ctx context.Context, token string) (Confirmation, 
 }
 
 // ConfirmByCode confirms the pledge of a receipt by the six-digit code of its mail.
-// It returns ErrWrongCode, ErrTooManyTries, or ErrNotFound for an expired receipt; a
-// receipt without a pledge to confirm answers like any other.
+// It returns ErrWrongCode, ErrTooManyTries, or ErrNotFound for an expired receipt.
 func (s *Store) ConfirmByCode(ctx context.Context, receipt, code string) (Confirmation, error) {
 	var confirmation Confirmation
 	var refusal error // returned after the commit: a wrong try must be counted
@@ -101,7 +100,7 @@ func (s *Store) ConfirmByCode(ctx context.Context, receipt, code string) (Confir
 			return t.db.Model(&receiptRow{}).Where("hash = ?", row.Hash).
 				Update("tries", gorm.Expr("tries + 1")).Error
 		}
-		confirmation, err = s.confirm(t, *row.PledgeID)
+		confirmation, err = s.confirm(t, row.PledgeID)
 		return err
 	})
 	if err != nil {
@@ -120,10 +119,7 @@ func (s *Store) takeTry(t *transaction, receipt receiptRow) (bool, error) {
 	if receipt.Tries >= s.cfg.Limits.CodeTries {
 		return false, nil
 	}
-	if receipt.PledgeID == nil {
-		return true, nil
-	}
-	err := t.take(limit{key: "code:" + *receipt.PledgeID, count: codeReceipts * s.cfg.Limits.CodeTries, window: day})
+	err := t.take(limit{key: "code:" + receipt.PledgeID, count: codeReceipts * s.cfg.Limits.CodeTries, window: day})
 	var limited *LimitedError
 	if errors.As(err, &limited) {
 		return false, nil
@@ -134,12 +130,9 @@ func (s *Store) takeTry(t *transaction, receipt receiptRow) (bool, error) {
 // codeMatches compares code with the codes of every mail of the receipt's pledge from
 // the time that a receipt lives: any of them may be the one in the visitor's hand.
 func codeMatches(t *transaction, receipt receiptRow, code string) (bool, error) {
-	if receipt.PledgeID == nil {
-		return false, nil
-	}
 	var tokens []tokenRow
 	err := t.db.Where("pledge_id = ? AND purpose = ? AND expires_at > ? AND created_at > ?",
-		*receipt.PledgeID, purposeConfirmation, t.now, t.now.Add(-receiptValid)).Find(&tokens).Error
+		receipt.PledgeID, purposeConfirmation, t.now, t.now.Add(-receiptValid)).Find(&tokens).Error
 	if err != nil {
 		return false, fmt.Errorf("read codes: %w", err)
 	}

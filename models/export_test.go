@@ -93,3 +93,12 @@ func Moves() map[string][2]State {
 func MatchTerritory(s *Store, q TerritoryQuery) (*Territory, []Territory, error) {
 	return territory.Match(s.read, territory.Query{Text: q.Text, Country: q.Country, Among: q.Kind.territories()})
 }
+
+// Tamper changes the database behind the store's back.
+func Tamper(t *testing.T, s *Store, statements string) {
+	t.Helper()
+	err := s.write(t.Context(), "tamper", func(tx *transaction) error { return tx.db.Exec(statements).Error })
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -40,6 +40,15 @@ func (s idSource) secret() (token string, hash []byte, err error) {
 	return token, hashToken(token), nil
 }
 
+// salt returns what keeps a digest from being guessed.
+func (s idSource) salt() ([]byte, error) {
+	salt := make([]byte, 16)
+	if _, err := io.ReadFull(s.rand, salt); err != nil {
+		return nil, fmt.Errorf("make a salt: %w", err)
+	}
+	return salt, nil
+}
+
 // code returns six decimal digits.
 func (s idSource) code() (string, error) {
 	raw := make([]byte, 8)

@@ -168,6 +168,22 @@ func TestWhichSignatoryIsTheSameBody(t *testing.T) {
 	}
 }
 
+func TestAFurtherPledgeFillsInWhatWasOpen(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	admin := store.Administrator(t)
+	store.Approve(t, admin, modelstest.Pledge(func(p *models.NewPledge) { p.Website, p.Statement = "", "First" }))
+	store.Clock.Advance(time.Hour)
+	store.Approve(t, admin, modelstest.Pledge(func(p *models.NewPledge) {
+		p.Email, p.Statement = "deputy@riga.lv", "Second"
+	}))
+	got, err := store.Signatory(t.Context(), "riga")
+	if err != nil || got.Website != "https://www.riga.lv" || got.Statement != "First" ||
+		!got.UpdatedAt.Equal(store.Clock.Now()) {
+		t.Errorf("site %q, statement %q, updated %s (%v)", got.Website, got.Statement, got.UpdatedAt, err)
+	}
+}
+
 func TestSlugsAreReadableAndNeverShared(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t, func(c *models.Config) { c.Pledge.BodiesPerEmail = 0 })

@@ -295,7 +295,8 @@ func TestNothingIsReplacedWithoutAMail(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t, func(c *models.Config) { c.Limits.MailsPerAddressPerDay = 1 })
 	mail := store.Submit(t, modelstest.Pledge(func(p *models.NewPledge) { p.Statement = "Mine" }))
-	_, err := store.SubmitPledge(t.Context(), modelstest.Pledge(func(p *models.NewPledge) { p.Statement = "A stranger's" }))
+	stranger := modelstest.Pledge(func(p *models.NewPledge) { p.Statement = "A stranger's" })
+	_, err := store.SubmitPledge(t.Context(), stranger)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ type Receipt struct {
 // receiptRow is a row of the table receipts.
 type receiptRow struct {
 	Hash      []byte
-	PledgeID  *string
+	PledgeID  string
 	Email     string
 	Language  string
 	Tries     int
@@ -41,7 +41,7 @@ func (s *Store) issueReceipt(t *transaction, pledge pledgeRow, p NewPledge) (Rec
 		return Receipt{}, err
 	}
 	row := receiptRow{
-		Hash: hash, PledgeID: &pledge.ID, Email: p.Email, Language: p.Language, ExpiresAt: t.now.Add(receiptValid),
+		Hash: hash, PledgeID: pledge.ID, Email: p.Email, Language: p.Language, ExpiresAt: t.now.Add(receiptValid),
 	}
 	if err := t.db.Create(&row).Error; err != nil {
 		return Receipt{}, fmt.Errorf("insert receipt: %w", err)
@@ -82,10 +82,7 @@ func (s *Store) ResendConfirmation(ctx context.Context, receipt string, from net
 		if err := t.take(perHour("pledge", from, s.cfg.Limits.PledgesPerIPPerHour)...); err != nil {
 			return err
 		}
-		if row.PledgeID == nil {
-			return nil
-		}
-		pledge, err := findPledge(t.db, *row.PledgeID)
+		pledge, err := findPledge(t.db, row.PledgeID)
 		if err != nil {
 			return err
 		}

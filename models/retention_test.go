@@ -146,7 +146,9 @@ func TestExpiredPledgesCanBeSignedAgain(t *testing.T) {
 // texts of the operator, and public reference data.
 func harmlessColumns() []string {
 	return strings.Fields(`
-		audit.action audit.actor audit.actor_id audit.at audit.id audit.pledge_id
+		audit.action audit.actor audit.actor_id audit.at audit.hash audit.id audit.pledge_id audit.previous
+		audit.salt audit.words
+		audit_head.hash audit_head.id
 		consents.given_at consents.language consents.notice_version consents.pledge_id consents.purpose
 		declarations.adopted_on declarations.checksum declarations.language declarations.loaded_at
 		declarations.model declarations.text declarations.title declarations.version

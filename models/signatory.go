@@ -84,11 +84,20 @@ func (t *transaction) publish(pledge pledgeRow) (*string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("note the associations: %w", err)
 	}
+	// A further pledge fills in what the first one left open; what it said stays.
+	err = t.db.Exec(`UPDATE signatories SET updated_at = ?, territory_id = COALESCE(territory_id, ?),
+		website = CASE website WHEN '' THEN ? ELSE website END,
+		website_domain = CASE website_domain WHEN '' THEN ? ELSE website_domain END WHERE id = ?`,
+		t.now, pledge.TerritoryID, pledge.Website, pledge.WebsiteDomain, signatory.ID).Error
+	if err != nil {
+		return nil, fmt.Errorf("complete signatory %s: %w", signatory.ID, err)
+	}
 	return &signatory.ID, t.publicChanged()
 }
 
 // findSameBody finds the signatory that a pledge's body already is: the one of the same
-// territory, whatever language its name is in, else the one of the same name. A name
+// territory, whatever language its name is in, else the one of the same name, hidden ones
+// last: a body that was taken down and signs again is not a second one. A name
 // that several territories bear says nothing, nor does one without a letter. Persons
 // may share a name: each is a signatory of their own. It returns
 // gorm.ErrRecordNotFound where there is none.
@@ -96,7 +105,7 @@ func findSameBody(db *gorm.DB, pledge pledgeRow) (signatoryRow, error) {
 	if pledge.Kind == KindIndividual {
 		return signatoryRow{}, gorm.ErrRecordNotFound
 	}
-	query := db.Where("kind = ? AND country = ? AND hidden_at IS NULL", pledge.Kind, pledge.Country)
+	query := db.Where("kind = ? AND country = ?", pledge.Kind, pledge.Country)
 	if pledge.TerritoryID != nil {
 		query = query.Where("territory_id = ? OR territory_id IS NULL AND search_key = ? AND search_key <> ''",
 			*pledge.TerritoryID, pledge.BodyKey).Order("territory_id IS NULL")
@@ -104,7 +113,7 @@ func findSameBody(db *gorm.DB, pledge pledgeRow) (signatoryRow, error) {
 		query = query.Where("search_key = ? AND search_key <> ''", pledge.BodyKey).Order("territory_id IS NOT NULL")
 	}
 	var same []signatoryRow
-	if err := query.Order("since, id").Limit(2).Find(&same).Error; err != nil {
+	if err := query.Order("hidden_at IS NOT NULL, since, id").Limit(2).Find(&same).Error; err != nil {
 		return signatoryRow{}, fmt.Errorf("find the signatory of the same body: %w", err)
 	}
 	ambiguous := pledge.TerritoryID == nil && len(same) > 1 && same[0].TerritoryID != nil

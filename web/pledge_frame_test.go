@@ -120,7 +120,7 @@ func nastyForm() PledgeForm {
 func everyFault() map[string]string {
 	return map[string]string{
 		"email": "invalid", "kind": "required", "country": "unknown", "body": "link", "territory": "unknown",
-		"website": "invalid", "association": "unknown", "representative_name": "too_short",
+		"website": "invalid", "association": "unknown", "representative_name": "link",
 		"representative_function": "required", "statement": "too_long", "authorised": "required",
 		"consent_name": "invalid", "consent_news": "invalid", "declaration": "superseded",
 	}

@@ -124,10 +124,17 @@ func (f PledgeForm) Faulty(field string) bool { return f.Errors[field] != "" }
 // What is empty or not ticked is left out, as a browser leaves out an unticked box.
 func (f PledgeForm) Hidden() []FormField {
 	all := []FormField{
-		{fieldDeclaration, f.Declaration}, {fieldKind, f.Kind}, {fieldCountry, f.Country}, {fieldBody, f.Body},
-		{fieldWebsite, f.Website}, {fieldRepresentative, f.RepresentativeName},
-		{fieldFunction, f.RepresentativeFunction}, {fieldEmail, f.Email}, {fieldStatement, f.Statement},
-		{fieldAuthorised, ticked(f.Authorised)}, {fieldConsentName, ticked(f.ConsentName)},
+		{fieldDeclaration, f.Declaration},
+		{fieldKind, f.Kind},
+		{fieldCountry, f.Country},
+		{fieldBody, f.Body},
+		{fieldWebsite, f.Website},
+		{fieldRepresentative, f.RepresentativeName},
+		{fieldFunction, f.RepresentativeFunction},
+		{fieldEmail, f.Email},
+		{fieldStatement, f.Statement},
+		{fieldAuthorised, ticked(f.Authorised)},
+		{fieldConsentName, ticked(f.ConsentName)},
 		{fieldConsentNews, ticked(f.ConsentNews)},
 	}
 	for _, association := range f.Associations {

@@ -32,7 +32,8 @@ func TestFormsThatCannotBeReadAreNoIncident(t *testing.T) {
 	s := newSite(t, false)
 	for _, path := range []string{"/moderation/sign-in", "/moderation/invitation/x"} {
 		for _, body := range []string{"email=%zz", "email=a;password=b"} {
-			answer, err := s.server.Client().Post(s.server.URL+path, "application/x-www-form-urlencoded", strings.NewReader(body))
+			address, form := s.server.URL+path, "application/x-www-form-urlencoded"
+			answer, err := s.server.Client().Post(address, form, strings.NewReader(body))
 			if err != nil {
 				t.Fatal(err)
 			}

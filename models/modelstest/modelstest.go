@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+
 	"alliance/models"
 )
 
@@ -226,4 +229,23 @@ func (s *Store) Moderator(t testing.TB, email string, role models.Role) models.M
 		t.Fatalf("accept invitation: %v", err)
 	}
 	return moderator
+}
+
+// AlterByHand changes a database file as somebody with a database tool would.
+func AlterByHand(t testing.TB, path, statement string) {
+	t.Helper()
+	db, err := gorm.Open(sqlite.Open("file:"+path+"?_busy_timeout=5000"), &gorm.Config{})
+	if err != nil {
+		t.Fatalf("open %s: %v", path, err)
+	}
+	if err := db.Exec(statement).Error; err != nil {
+		t.Errorf("alter %s: %v", path, err)
+	}
+	pool, err := db.DB()
+	if err != nil {
+		t.Fatalf("close %s: %v", path, err)
+	}
+	if err := pool.Close(); err != nil {
+		t.Errorf("close %s: %v", path, err)
+	}
 }

@@ -155,13 +155,13 @@ CREATE INDEX tokens_expiry ON tokens (expires_at);
 -- waits for its code or not, so that the page reveals nothing.
 CREATE TABLE receipts (
   hash       BLOB PRIMARY KEY,
-  pledge_id  TEXT REFERENCES pledges (id) ON DELETE CASCADE,
+  pledge_id  TEXT NOT NULL REFERENCES pledges (id) ON DELETE CASCADE,
   email      TEXT NOT NULL,
   language   TEXT NOT NULL,
   tries      INTEGER NOT NULL DEFAULT 0,
   expires_at DATETIME NOT NULL
 );
-CREATE INDEX receipts_pledge ON receipts (pledge_id) WHERE pledge_id IS NOT NULL;
+CREATE INDEX receipts_pledge ON receipts (pledge_id);
 CREATE INDEX receipts_expiry ON receipts (expires_at);
 
 -- AUTOINCREMENT: an id that a worker remembers is never given again.
@@ -194,6 +194,8 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
+-- Append-only and chained: hash covers the row and the hash of the row before it. What may be
+-- erased one day (name, detail) is covered by a salted digest, which stays when both are blanked.
 CREATE TABLE audit (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   at         DATETIME NOT NULL,
@@ -202,8 +204,18 @@ CREATE TABLE audit (
   actor_name TEXT NOT NULL DEFAULT '',
   action     TEXT NOT NULL,
   pledge_id  TEXT NOT NULL DEFAULT '',
-  detail     TEXT NOT NULL DEFAULT ''
+  detail     TEXT NOT NULL DEFAULT '',
+  salt       BLOB, -- NULL once the words are erased
+  words      BLOB NOT NULL, -- digest of salt, name and detail
+  previous   BLOB NOT NULL, -- hash of the row before
+  hash       BLOB NOT NULL
 );
+-- The end of the chain: rows cut off at its end would not be missed otherwise.
+CREATE TABLE audit_head (
+  id   INTEGER NOT NULL,
+  hash BLOB NOT NULL
+);
+INSERT INTO audit_head (id, hash) VALUES (0, x'');
 CREATE INDEX audit_pledge ON audit (pledge_id, id) WHERE pledge_id <> '';
 
 -- GCRA: when the next request of this key would conform, in Unix microseconds.
@@ -215,6 +227,7 @@ CREATE INDEX limits_conforms_at ON limits (conforms_at);
 
 -- +goose Down
 DROP TABLE limits;
+DROP TABLE audit_head;
 DROP TABLE audit;
 DROP TABLE sessions;
 DROP TABLE outbox;
