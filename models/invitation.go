@@ -112,7 +112,9 @@ func findInvitation(db *gorm.DB, token string, now time.Time) (moderatorRow, Inv
 // AcceptInvitation sets the password of the invited account, signs its owner in and uses
 // the invitation up. The first administrator's account is created from what is given; others have theirs.
 // It returns ErrNotFound for a used or expired invitation, or FieldErrors.
-func (s *Store) AcceptInvitation(ctx context.Context, token string, first NewModerator, password string) (Moderator, error) {
+func (s *Store) AcceptInvitation(
+	ctx context.Context, token string, first NewModerator, password string,
+) (Moderator, error) {
 	row, invitation, err := findInvitation(s.read.WithContext(ctx), token, s.opts.Now().UTC())
 	if err != nil {
 		return Moderator{}, err

@@ -36,11 +36,13 @@ func TestTheFirstAdministrator(t *testing.T) {
 	if !errors.As(err, &faults) || cmp.Diff(want, faults) != "" {
 		t.Errorf("%v, want %v", err, want)
 	}
-	admin, err := store.AcceptInvitation(t.Context(), invitation.Token, account("ada@alliance.example", "Ada", ""), modelstest.Password)
+	ada := account("ada@alliance.example", "Ada", "")
+	admin, err := store.AcceptInvitation(t.Context(), invitation.Token, ada, modelstest.Password)
 	if err != nil || admin.Role != models.RoleAdministrator {
 		t.Fatalf("%+v, %v", admin, err)
 	}
-	_, err = store.AcceptInvitation(t.Context(), invitation.Token, account("eve@alliance.example", "Eve", ""), modelstest.Password)
+	eve := account("eve@alliance.example", "Eve", "")
+	_, err = store.AcceptInvitation(t.Context(), invitation.Token, eve, modelstest.Password)
 	if !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("the link a second time: %v, want ErrNotFound", err)
 	}
@@ -61,7 +63,8 @@ func TestAnInvitationIsAcceptedOnce(t *testing.T) {
 	for _, name := range []string{"a", "b", "c", "d"} {
 		group.Go(func() {
 			email := name + "@alliance.example"
-			_, err := store.AcceptInvitation(t.Context(), invitation.Token, account(email, name+" name", ""), modelstest.Password)
+			person := account(email, name+" name", "")
+			_, err := store.AcceptInvitation(t.Context(), invitation.Token, person, modelstest.Password)
 			results <- err
 		})
 	}
@@ -94,7 +97,8 @@ func TestPasswordRules(t *testing.T) {
 		{"nothing but signs", "!?!-+*#$%&/()", ""},
 	}
 	const address = "ada.lovelace@alliance.example"
-	if _, err := store.AddModerator(t.Context(), models.Moderator{}, account(address, "Ada L", models.RoleModerator)); err != nil {
+	ada := account(address, "Ada L", models.RoleModerator)
+	if _, err := store.AddModerator(t.Context(), models.Moderator{}, ada); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range cases {
@@ -125,7 +129,8 @@ func TestAddModerator(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
 	operator := models.Moderator{}
-	invitation, err := store.AddModerator(t.Context(), operator, account("Bo@alliance.example", "Bo", models.RoleModerator))
+	bo := account("Bo@alliance.example", "Bo", models.RoleModerator)
+	invitation, err := store.AddModerator(t.Context(), operator, bo)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +150,8 @@ func TestAddModerator(t *testing.T) {
 	if !errors.Is(err, models.ErrWrongCredentials) {
 		t.Errorf("before a password is chosen: %v, want ErrWrongCredentials", err)
 	}
-	if _, err := store.AcceptInvitation(t.Context(), mails[0].Token, models.NewModerator{}, modelstest.Password); err != nil {
+	_, err = store.AcceptInvitation(t.Context(), mails[0].Token, models.NewModerator{}, modelstest.Password)
+	if err != nil {
 		t.Fatalf("the mail's link: %v", err)
 	}
 	if _, err := store.Invitation(t.Context(), invitation.Token); !errors.Is(err, models.ErrNotFound) {
@@ -197,7 +203,8 @@ func TestDisabledAndReset(t *testing.T) {
 	if !errors.Is(err, models.ErrWrongCredentials) {
 		t.Errorf("reset, the old password: %v, want ErrWrongCredentials", err)
 	}
-	if _, err := store.AcceptInvitation(t.Context(), invitation.Token, models.NewModerator{}, "another good password"); err != nil {
+	_, err = store.AcceptInvitation(t.Context(), invitation.Token, models.NewModerator{}, "another good password")
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.SignIn(t.Context(), bo.Email, "another good password", office()); err != nil {
@@ -221,7 +228,8 @@ func TestAMailThatWaitsBringsNoLinkToAnAccountInUse(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	added, err := store.AddModerator(t.Context(), models.Moderator{}, account("bo@alliance.example", "Bo", models.RoleViewer))
+	bo := account("bo@alliance.example", "Bo", models.RoleViewer)
+	added, err := store.AddModerator(t.Context(), models.Moderator{}, bo)
 	if err != nil {
 		t.Fatal(err)
 	}
