@@ -158,8 +158,7 @@ func (s *Store) demonstrationPledge(t *transaction, i int, body demonstrationBod
 		row.TerritoryID, row.TerritoryMatch = &body.ID, MatchExact
 	}
 	if i%5 == 0 {
-		row.Statement = "We sign because a region that nobody leaves behind makes the whole Union stronger. " +
-			"(Demonstration text)"
+		row.Statement = "We sign because the Union is stronger when no place is left behind. (Demonstration text)"
 	}
 	return row, nil
 }
