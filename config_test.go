@@ -58,6 +58,8 @@ func TestDefaults(t *testing.T) {
 		{"pledge.confirmation_valid", cfg.Pledge.ConfirmationValid, 7 * day},
 		{"limits.mails_per_address_per_day", cfg.Limits.MailsPerAddressPerDay, 5},
 		{"limits.code_tries", cfg.Limits.CodeTries, 5},
+		{"moderation.nearly_late_after", cfg.Moderation.NearlyLateAfter, 3 * day},
+		{"moderation.late_after", cfg.Moderation.LateAfter, 7 * day},
 		{"retention.unconfirmed", cfg.Retention.Unconfirmed, 30 * day},
 		{"mail.smtp.tls", cfg.Mail.SMTP.TLS, "starttls"},
 		{"mail leaves", cfg.Mail.Delivers(), false},

@@ -8,6 +8,7 @@ import {
 
 const gulbene = {...riga, body: 'Gulbene', name: 'Pēteris Ezers', email: 'peteris.ezers@gulbene.example'};
 const madona = {...riga, body: 'Madona', name: 'Laura Siliņa', email: 'laura.silina@madona.example'};
+const talsi = {...riga, body: 'Talsi', name: 'Dace Kalniņa', email: 'dace.kalnina@talsi.example'};
 const tukums = {...riga, body: 'Tukums', name: 'Mārtiņš Upe', email: 'martins.upe@tukums.example'};
 
 test('the first administrator comes in by the one-time link, later by password', async ({page, site, lang, context}) => {
@@ -48,7 +49,7 @@ test('a refusal: reason, own words, a mail, and nothing on the wall', async ({pa
   for (const fact of [gulbene.email, gulbene.name, gulbene.function, gulbene.statement, 'riga.example']) {
     await expect(main).toContainText(fact);
   }
-  await page.locator('.decision summary').click();
+  await page.locator('.decision .refuse summary').click();
   await inspect(page, lang);
   await page.locator('form[action$="/refuse"]').evaluate((form) => { form.noValidate = true; });
   await page.locator('form[action$="/refuse"] button').click();
@@ -104,6 +105,47 @@ test('a colleague who is later learns who was faster', async ({page, site, lang,
   await theirs.context().close();
 });
 
+test('a pledge parked, taken back, taken down and restored', async ({page, site, lang}) => {
+  await signAndConfirm(page, site, lang, talsi);
+  await signIn(page, site);
+  await openPledge(page, site, talsi);
+  const address = page.url();
+  const act = (name) => page.locator(`form[action$="/${name}"] button`).click();
+  const state = page.locator('.pledge header .state');
+  await page.locator('.decision .more summary').click();
+  await inspect(page, lang);
+  await act('park');
+  await expect(page.locator('main [role=status]')).toContainText(talsi.body);
+  await page.goto(address);
+  await expect(state).toHaveClass(/parked/);
+  await inspect(page, lang);
+  await act('unpark');
+  await expect(page.locator('main [role=status]')).toBeVisible();
+  await approve(page);
+  await site.mail.read(talsi.email);
+
+  const onWall = async (count) => {
+    await page.goto(`${site.url}/${lang}/members?q=${talsi.body}`);
+    await expect(page.locator('main a[href$="/members/talsi"]')).toHaveCount(count);
+    await page.goto(address);
+  };
+  await onWall(1);
+  await page.locator('.decision .take-down summary').click();
+  await inspect(page, lang);
+  await page.locator('[name=reason_text]').fill('Dome nav lēmusi.');
+  await page.locator('[name=hide]').check();
+  await act('take-down');
+  await expect(state).toHaveClass(/taken_down/);
+  await inspect(page, lang);
+  await onWall(0);
+  await page.locator('.decision .restore summary').click();
+  await inspect(page, lang);
+  await act('restore');
+  await expect(state).toHaveClass(/approved/);
+  await onWall(1);
+  expect(site.mail.unread.filter(({recipients}) => recipients.includes(talsi.email)), 'no mail').toEqual([]);
+});
+
 test('moderation by keyboard alone', async ({page, site, lang}) => {
   await signAndConfirm(page, site, lang, tukums);
   await signIn(page, site); // before there is an administrator, by the link
@@ -121,7 +163,7 @@ test('moderation by keyboard alone', async ({page, site, lang}) => {
   await page.keyboard.press('Enter');
   await expect(page.locator('h1')).toHaveText(tukums.body);
   await tabTo(page, page.locator('form[action$="/approve"] button'));
-  await tabTo(page, page.locator('.decision summary'));
+  await tabTo(page, page.locator('.decision .refuse summary'));
   await page.keyboard.press('Enter');
   await tabTo(page, page.locator('#reason_text')); // the refusal is in reach as well
   await tabTo(page, page.locator('form[action$="/approve"] button'), {back: true});
@@ -133,7 +175,9 @@ test('moderation by keyboard alone', async ({page, site, lang}) => {
 
 test('the pages of the console with much to do', async ({page, demo, lang}) => {
   await signIn(page, demo);
-  for (const path of ['', '?state=approved', '?kind=city', '?q=xyzzy', '/mails', '/team', '/pledges/none']) {
+  for (const path of [
+    '/hub', '', '?band=late', '?state=approved', '?kind=city', '?q=xyzzy', '/mails', '/team', '/pledges/none',
+  ]) {
     await page.goto(`${demo.url}/moderation${path}`);
     await inspect(page, lang);
   }

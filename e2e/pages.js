@@ -112,7 +112,7 @@ export async function openPledge(page, site, pledge) {
 export const approve = (page) => page.locator('form[action$="/approve"] button').click();
 
 export async function refuse(page, reason, words) {
-  await page.locator('.decision summary').click();
+  await page.locator('.decision .refuse summary').click();
   await page.locator('[name=reason]').selectOption(reason);
   await page.locator('[name=reason_text]').fill(words);
   await page.locator('form[action$="/refuse"] button').click();

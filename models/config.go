@@ -7,10 +7,11 @@ import (
 
 // Config holds the settings of the domain; config.yaml explains each.
 type Config struct {
-	Database  DatabaseConfig  `yaml:"database"`
-	Pledge    PledgeConfig    `yaml:"pledge"`
-	Limits    LimitsConfig    `yaml:"limits"`
-	Retention RetentionConfig `yaml:"retention"`
+	Database   DatabaseConfig   `yaml:"database"`
+	Pledge     PledgeConfig     `yaml:"pledge"`
+	Moderation ModerationConfig `yaml:"moderation"`
+	Limits     LimitsConfig     `yaml:"limits"`
+	Retention  RetentionConfig  `yaml:"retention"`
 }
 
 // DatabaseConfig says where the data lies.
@@ -28,6 +29,12 @@ type PledgeConfig struct {
 	ConfirmationValid  time.Duration `yaml:"confirmation_valid"`
 	BodiesPerEmail     int           `yaml:"bodies_per_email"`
 	ApproveIndividuals bool          `yaml:"approve_individuals"` // publish individuals once confirmed
+}
+
+// ModerationConfig says how long a confirmed pledge may wait for a decision.
+type ModerationConfig struct {
+	NearlyLateAfter time.Duration `yaml:"nearly_late_after"`
+	LateAfter       time.Duration `yaml:"late_after"`
 }
 
 // LimitsConfig bounds how often one sender may do what; zero switches a limit off.

@@ -11,6 +11,7 @@ func (c Config) Check() map[string]string {
 	faults := map[string]string{}
 	c.Database.check(faults)
 	c.Pledge.check(faults)
+	c.Moderation.check(faults)
 	c.Limits.check(faults)
 	c.Retention.check(faults)
 	if c.Retention.Unconfirmed < c.Pledge.ConfirmationValid {
@@ -50,6 +51,15 @@ func (c PledgeConfig) check(faults map[string]string) {
 	}
 	if c.BodiesPerEmail < 1 || c.BodiesPerEmail > 1000 {
 		faults["pledge.bodies_per_email"] = "must be from 1 to 1000"
+	}
+}
+
+func (c ModerationConfig) check(faults map[string]string) {
+	if c.NearlyLateAfter < time.Hour || c.NearlyLateAfter > 365*day {
+		faults["moderation.nearly_late_after"] = "must be from 1h to 365d"
+	}
+	if c.LateAfter <= c.NearlyLateAfter || c.LateAfter > 365*day {
+		faults["moderation.late_after"] = "must be longer than moderation.nearly_late_after, and at most 365d"
 	}
 }
 

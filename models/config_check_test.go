@@ -36,6 +36,15 @@ func TestConfigCheck(t *testing.T) {
 			c.Retention.Unconfirmed = 24 * time.Hour
 		}, []string{"retention.unconfirmed"}},
 		{"no body per address", func(c *models.Config) { c.Pledge.BodiesPerEmail = 0 }, []string{"pledge.bodies_per_email"}},
+		{"late at once", func(c *models.Config) {
+			c.Moderation.NearlyLateAfter = time.Minute
+		}, []string{"moderation.nearly_late_after"}},
+		{"late before nearly late", func(c *models.Config) {
+			c.Moderation.LateAfter = c.Moderation.NearlyLateAfter
+		}, []string{"moderation.late_after"}},
+		{"hardly ever late", func(c *models.Config) {
+			c.Moderation.NearlyLateAfter, c.Moderation.LateAfter = 366*24*time.Hour, 367*24*time.Hour
+		}, []string{"moderation.nearly_late_after", "moderation.late_after"}},
 		{"codes guessed without end", func(c *models.Config) { c.Limits.CodeTries = 0 }, []string{"limits.code_tries"}},
 		{"negative limits", func(c *models.Config) {
 			c.Limits.MailsPerAddressPerDay, c.Limits.SignInsPerIPPerHour = -1, -1

@@ -154,7 +154,7 @@ func (s *Store) confirm(t *transaction, pledgeID string) (Confirmation, error) {
 	if err != nil {
 		return Confirmation{}, err
 	}
-	if err := t.audit(byRepresentative(), "pledge.confirm", pledge.ID, ""); err != nil {
+	if err := t.audit(byRepresentative(), moveConfirm.action(), pledge.ID, ""); err != nil {
 		return Confirmation{}, err
 	}
 	if pledge.Kind == KindIndividual && s.cfg.Pledge.ApproveIndividuals && pledge.SuspectedReasons == "" {

@@ -17,6 +17,7 @@ type LikelyDuplicate struct {
 	Kind       Kind
 	Country    string
 	Since      time.Time
+	Hidden     bool     // taken down: not on the wall
 	Similarity int      // of the names, in percent
 	Reasons    []string // "name", "lookalike", "territory", "domain"; against it "level": package duplicates
 }
@@ -28,7 +29,7 @@ const maxDuplicates = 8
 // body: by name, by territory, or by the domain of web site or e-mail.
 func likelyDuplicates(db *gorm.DB, pledge pledgeRow) ([]LikelyDuplicate, error) {
 	rows, err := db.Model(&signatoryRow{}).Where("country = ?", pledge.Country).
-		Select("id, slug, name, kind, country, since, territory_id, website_domain").Rows()
+		Select("id, slug, name, kind, country, since, territory_id, website_domain, hidden_at").Rows()
 	if err != nil {
 		return nil, fmt.Errorf("find duplicates: %w", err)
 	}
@@ -67,7 +68,7 @@ func compareWith(body *duplicates.Prepared, candidate signatoryRow) duplicates.V
 func likelyDuplicate(candidate signatoryRow, verdict duplicates.Verdict) LikelyDuplicate {
 	duplicate := LikelyDuplicate{
 		Slug: candidate.Slug, Name: candidate.Name, Kind: candidate.Kind, Country: candidate.Country,
-		Since: candidate.Since, Similarity: verdict.Similarity,
+		Since: candidate.Since, Hidden: candidate.HiddenAt != nil, Similarity: verdict.Similarity,
 	}
 	for _, reason := range verdict.Reasons {
 		duplicate.Reasons = append(duplicate.Reasons, string(reason))

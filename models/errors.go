@@ -12,6 +12,7 @@ import (
 var (
 	ErrNotFound         = errors.New("not found")
 	ErrUnconfirmed      = errors.New("the pledge is not confirmed yet")
+	ErrErased           = errors.New("the personal data of the pledge are erased")
 	ErrWrongCode        = errors.New("wrong code")
 	ErrTooManyTries     = errors.New("too many tries")
 	ErrWrongCredentials = errors.New("wrong e-mail address or password")
@@ -42,10 +43,11 @@ func (e *LimitedError) Error() string {
 	return fmt.Sprintf("too many requests; try again in %s", e.RetryAfter.Round(time.Second))
 }
 
-// DecidedError refuses a decision because the pledge is not in the state it needs.
+// DecidedError refuses a decision because the pledge is not in the state it needs, or a
+// mark because it is set or cleared already.
 type DecidedError struct {
 	State State
-	By    string // the moderator's name; empty where no moderator decided
+	By    string // the name of who changed the pledge last; empty where no moderator did
 	At    time.Time
 }
 

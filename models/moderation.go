@@ -43,7 +43,10 @@ func (t *transaction) approve(by actor, pledgeID string) (pledgeRow, error) {
 	if err != nil {
 		return pledge, err
 	}
-	return pledge, t.audit(by, "pledge.approve", pledge.ID, "signatory "+*pledge.SignatoryID)
+	if err := t.showAgain(pledge.SignatoryID); err != nil {
+		return pledge, err
+	}
+	return pledge, t.audit(by, moveApprove.action(), pledge.ID, "signatory "+*pledge.SignatoryID)
 }
 
 // decision is what a decision writes beside the state.
@@ -79,7 +82,7 @@ func (s *Store) Refuse(ctx context.Context, by Moderator, pledgeID, reason, text
 		if err != nil {
 			return err
 		}
-		if err := t.audit(byModerator(by), "pledge.refuse", pledge.ID, reason); err != nil {
+		if err := t.audit(byModerator(by), moveRefuse.action(), pledge.ID, reason); err != nil {
 			return err
 		}
 		return t.queueMail(MailRefused, pledge)

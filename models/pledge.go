@@ -24,6 +24,7 @@ const (
 const (
 	suspectTrap       = "trap"        // the field no person sees was filled in
 	suspectManyBodies = "many_bodies" // one address signs for more bodies than the setting allows
+	suspectModerator  = "moderator"   // a moderator's own judgement
 )
 
 // NewPledge is a pledge as the form sends it.
@@ -87,6 +88,7 @@ type pledgeRow struct {
 	Reason                 string
 	ReasonText             string
 	SignatoryID            *string
+	HiddenFromReports      bool
 }
 
 func (pledgeRow) TableName() string { return "pledges" }

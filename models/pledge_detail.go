@@ -28,7 +28,8 @@ type PledgeDetail struct {
 	DeclarationVersion     string
 	SuspectedReasons       []string
 	Reason                 string
-	ReasonText             string
+	ReasonText             string // also why it was taken down
+	HiddenFromReports      bool   // taken down
 	SignatorySlug          string
 	Domain                 DomainCheck
 	Duplicates             []LikelyDuplicate
@@ -90,6 +91,7 @@ func (r queueRow) detail() PledgeDetail {
 		Email: pledge.Email, Statement: pledge.Statement,
 		ConsentName: pledge.ConsentName, ConsentNews: pledge.ConsentNews,
 		DeclarationVersion: pledge.DeclarationVersion, Reason: pledge.Reason, ReasonText: pledge.ReasonText,
+		HiddenFromReports: pledge.HiddenFromReports,
 		Domain: DomainCheck{
 			Email: pledge.EmailDomain, Website: pledge.WebsiteDomain, FreeMail: typed.FreeMail(pledge.EmailDomain),
 			Same: pledge.WebsiteDomain != "" && typed.SameDomain(pledge.EmailDomain, pledge.WebsiteDomain),

@@ -19,15 +19,19 @@ type QueueFilter struct {
 	Kind      Kind
 	Country   string
 	Query     string // body name, any case, any accents
+	Band      Band   // of those that wait for a decision; empty means any
 	Suspected bool   // true shows the suspected ones only; false hides those that wait for a decision
 	After     string
 	Limit     int // 0 means 50
+
+	limits bandLimits
 }
 
 // QueueItem is one line of the queue.
 type QueueItem struct {
 	ID          string
 	State       State
+	Band        Band // empty unless it waits for a decision
 	Suspected   bool
 	Kind        Kind
 	Country     string
@@ -48,6 +52,7 @@ type Queue struct {
 	Total     int
 	Kinds     []FacetCount  // pledges in the filter's state per kind, whatever else it says
 	States    map[State]int // pledges per state, suspected ones too
+	Bands     map[Band]int  // pledges in the filter's state per band, whatever else it says; nil where none waits
 	Suspected int           // of those that wait for a decision
 }
 
@@ -66,6 +71,7 @@ func (s *Store) Queue(ctx context.Context, f QueueFilter) (Queue, error) {
 	if f.Limit <= 0 {
 		f.Limit = queuePageSize
 	}
+	f.limits = s.bandLimits()
 	db := s.read.WithContext(ctx)
 	var queue Queue
 	if err := f.count(db, &queue); err != nil {
@@ -81,7 +87,9 @@ func (s *Store) Queue(ctx context.Context, f QueueFilter) (Queue, error) {
 		queue.Next = timeCursor(last.Pledge.queuedAt(), last.Pledge.ID)
 	}
 	for _, row := range rows {
-		queue.Items = append(queue.Items, row.item())
+		item := row.item()
+		item.Band = f.limits.band(row.Pledge)
+		queue.Items = append(queue.Items, item)
 	}
 	return queue, nil
 }
@@ -111,7 +119,10 @@ func (f QueueFilter) count(db *gorm.DB, queue *Queue) error {
 	}
 	queue.Suspected = int(suspected)
 	all := QueueFilter{State: f.State, Suspected: f.Suspected}
-	queue.Kinds, err = countPer(all.where(db), "kind")
+	if queue.Kinds, err = countPer(all.where(db), "kind"); err != nil || f.State != StateWaiting {
+		return err
+	}
+	queue.Bands, err = f.limits.count(all.where(db))
 	return err
 }
 
@@ -125,6 +136,9 @@ func (f QueueFilter) where(db *gorm.DB) *gorm.DB {
 	}
 	if f.Kind != "" {
 		query = query.Where("pledges.kind = ?", f.Kind)
+	}
+	if f.Band != "" {
+		query = f.limits.where(query, f.Band)
 	}
 	if f.Country != "" {
 		query = query.Where("pledges.country = ?", f.Country)

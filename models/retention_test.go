@@ -153,12 +153,14 @@ func harmlessColumns() []string {
 		declarations.adopted_on declarations.checksum declarations.language declarations.loaded_at
 		declarations.model declarations.text declarations.title declarations.version
 		limits.conforms_at
-		moderators.created_at moderators.disabled_at moderators.id moderators.language moderators.last_sign_in_at moderators.role
+		moderators.created_at moderators.disabled_at moderators.id moderators.language
+		moderators.last_sign_in_at moderators.role
 		outbox.attempts outbox.claim outbox.claimed_until outbox.created_at outbox.due_at outbox.id outbox.kind
 		outbox.language outbox.moderator_id outbox.parked_at outbox.pledge_id outbox.reference outbox.sent_at
 		pledge_associations.association pledge_associations.pledge_id
 		pledges.confirmed_at pledges.consent_name pledges.consent_news pledges.country pledges.decided_at
-		pledges.decided_by pledges.declaration_language pledges.declaration_version pledges.id pledges.kind
+		pledges.decided_by pledges.declaration_language pledges.declaration_version pledges.hidden_from_reports
+		pledges.id pledges.kind
 		pledges.language pledges.reason pledges.signatory_id pledges.state pledges.submitted_at
 		pledges.suspected_reasons pledges.territory_id pledges.territory_match
 		public_version.version

@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 )
@@ -13,23 +14,45 @@ type move string
 
 // The moves.
 const (
-	moveConfirm move = "confirm"
-	moveApprove move = "approve"
-	moveRefuse  move = "refuse"
+	moveConfirm  move = "confirm"
+	movePark     move = "park"
+	moveUnpark   move = "unpark"
+	moveApprove  move = "approve"
+	moveRefuse   move = "refuse"
+	moveTakeDown move = "take_down"
+	moveRestore  move = "restore" // after a take-down
+	moveReopen   move = "reopen"  // after a refusal
 )
 
 // moves lists every arrow, in the order in which a pledge may take them.
-func moves() []move { return []move{moveConfirm, moveApprove, moveRefuse} }
+func moves() []move {
+	return []move{
+		moveConfirm, movePark, moveUnpark, moveApprove, moveRefuse, moveTakeDown, moveRestore, moveReopen,
+	}
+}
+
+// action is the move's name in the audit trail.
+func (m move) action() string { return "pledge." + string(m) }
 
 // arrow says where a move begins and ends.
 func (m move) arrow() (from, to State) {
 	switch m {
 	case moveConfirm:
 		return StateUnconfirmed, StateWaiting
+	case movePark:
+		return StateWaiting, StateParked
+	case moveUnpark:
+		return StateParked, StateWaiting
 	case moveApprove:
 		return StateWaiting, StateApproved
 	case moveRefuse:
 		return StateWaiting, StateRefused
+	case moveTakeDown:
+		return StateApproved, StateTakenDown
+	case moveRestore:
+		return StateTakenDown, StateApproved
+	case moveReopen:
+		return StateRefused, StateWaiting
 	default:
 		panic("no such move: " + string(m))
 	}
@@ -58,23 +81,26 @@ func (t *transaction) move(id string, m move, columns map[string]any) (pledgeRow
 	return pledge, nil
 }
 
-// refuseMove explains why a pledge could not be moved.
+// refuseMove explains why a pledge could not be moved: by who moved or marked it last.
 func (t *transaction) refuseMove(pledge pledgeRow) error {
 	if pledge.State == StateUnconfirmed {
 		return ErrUnconfirmed
 	}
-	decided := &DecidedError{State: pledge.State}
-	if pledge.DecidedAt != nil {
-		decided.At = *pledge.DecidedAt
+	actions := []string{actionFlag, actionUnflag}
+	for _, m := range moves() {
+		actions = append(actions, m.action())
 	}
-	if pledge.DecidedBy == nil {
-		return decided
-	}
-	err := t.db.Raw("SELECT name FROM moderators WHERE id = ?", *pledge.DecidedBy).Scan(&decided.By).Error
+	last := struct {
+		At time.Time
+		By string
+	}{At: pledge.SubmittedAt}
+	err := t.db.Raw(`SELECT audit.at, COALESCE(moderators.name, '') AS "by" FROM audit
+		LEFT JOIN moderators ON moderators.id = audit.actor_id
+		WHERE audit.pledge_id = ? AND audit.action IN ? ORDER BY audit.id DESC LIMIT 1`, pledge.ID, actions).Scan(&last).Error
 	if err != nil {
-		return fmt.Errorf("find who decided: %w", err)
+		return fmt.Errorf("find who was faster: %w", err)
 	}
-	return decided
+	return &DecidedError{State: pledge.State, By: last.By, At: last.At}
 }
 
 func findPledge(db *gorm.DB, id string) (pledgeRow, error) {

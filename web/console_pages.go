@@ -10,7 +10,7 @@ type ConsoleLayout struct {
 	Layout
 	Moderator string    // name of who is signed in; empty when nobody is
 	Role      string    // viewer, moderator, administrator
-	Section   string    // queue, mails, team; empty elsewhere
+	Section   string    // hub, queue, mails, team; empty elsewhere
 	Notice    Notice    // of the action just done
 	Now       time.Time // UTC; what "3 days" counts from
 }
@@ -55,20 +55,22 @@ type QueuePage struct {
 	Total    int
 	States   []FacetLink
 	Kinds    []FacetLink
+	Bands    []FacetLink // of those that wait; empty where none can
 	NextURL  string
 	FirstURL string // back to the first page; empty on it
-	ClearURL string // without kind, country and search; empty when none is set
+	ClearURL string // without kind, band, country and search; empty when none is set
 }
 
 // QueueFilter is what the moderator chose.
 type QueueFilter struct {
-	State, Kind, Country, Query string
-	Suspected                   bool
+	State, Kind, Country, Query, Band string
+	Suspected                         bool
 }
 
 // QueueItem is one line of the queue.
 type QueueItem struct {
 	ID, State, Kind, Country, Body, Territory, EmailDomain, Language string
+	Band                                                             string // on_time, nearly_late, late; may be empty
 	Suspected                                                        bool
 	SubmittedAt                                                      time.Time
 	ConfirmedAt                                                      *time.Time
@@ -82,10 +84,11 @@ type ModerationPage struct {
 	Pledge     ModerationPledge
 	Reasons    []string
 	Errors     map[string]string
-	Fault      string   // "unconfirmed" where a decision was refused for it
+	Fault      string   // why nothing was changed: "", "unconfirmed", "erased", "signed_again"
 	Reason     string   // as chosen, when the form comes back
 	ReasonText string   // as typed, when the form comes back
-	Decided    *Decided // "already decided by …"; nil otherwise
+	Hide       bool     // from reports too: as chosen, when the form comes back
+	Decided    *Decided // who was faster; nil otherwise
 	Waiting    []QueueItem
 	NextID     string // the next pledge in the queue; may be empty
 }
@@ -106,6 +109,7 @@ type ModerationPledge struct {
 	ConsentName, ConsentNews                          bool
 	SuspectedReasons                                  []string
 	Reason, ReasonText, SignatorySlug                 string
+	HiddenFromReports                                 bool
 	EmailDomainHost, WebsiteHost                      string
 	DomainsSame, FreeMail                             bool
 	Duplicates                                        []Duplicate
@@ -117,7 +121,8 @@ type ModerationPledge struct {
 // Duplicate is a signatory that may be the same body.
 type Duplicate struct {
 	Entry
-	Similarity int // of the names, in percent
+	Hidden     bool // taken down: not on the wall
+	Similarity int  // of the names, in percent
 	Reasons    []string
 }
 
@@ -185,6 +190,14 @@ type MailboxMail struct {
 	At                          time.Time
 }
 
+// Home is where the console begins for this role.
+func (l ConsoleLayout) Home() string {
+	if l.Role == "viewer" {
+		return "/moderation/hub"
+	}
+	return "/moderation"
+}
+
 // Ago says in words how long ago t was, rounded down: "3 days".
 func (l ConsoleLayout) Ago(t time.Time) string {
 	passed := l.Now.Sub(t)
@@ -197,6 +210,17 @@ func (l ConsoleLayout) Ago(t time.Time) string {
 		return l.N("console.ago.hours", int(passed/time.Hour))
 	}
 	return l.N("console.ago.days", int(passed/(24*time.Hour)))
+}
+
+// Length is a length of time in words, in the largest unit that tells it to the minute: "3 days", "36 hours".
+func (l ConsoleLayout) Length(d time.Duration) string {
+	switch {
+	case d%(24*time.Hour) == 0:
+		return l.N("console.ago.days", int(d/(24*time.Hour)))
+	case d%time.Hour == 0:
+		return l.N("console.ago.hours", int(d/time.Hour))
+	}
+	return l.N("console.ago.minutes", int(d/time.Minute))
 }
 
 // Moment is the date and the time of day of t, in UTC.
@@ -227,8 +251,10 @@ func (l ConsoleLayout) DetailText(e HistoryEntry) string {
 	switch e.Action {
 	case "pledge.refuse":
 		return l.T("console.reason." + e.Detail)
-	case "pledge.approve":
+	case "pledge.approve", "pledge.flag", "pledge.unflag":
 		return ""
+	case "pledge.take_down":
+		return l.T("console.detail." + e.Detail)
 	}
 	return e.Detail
 }
@@ -258,6 +284,25 @@ func (q QueueItem) WaitingSince() time.Time {
 		return *q.ConfirmedAt
 	}
 	return q.SubmittedAt
+}
+
+// Key is the locale key suffix below console.meanwhile. of what happened meanwhile.
+func (d Decided) Key() string {
+	key := "decided"
+	if d.State == "waiting" || d.State == "needs_info" || d.State == "parked" {
+		key = "changed"
+	}
+	if d.By != "" {
+		key += "_by"
+	}
+	return key
+}
+
+// Restorable reports whether who is signed in may take the take-down or the refusal back. An erased pledge has no
+// name any more, and nothing that could be restored.
+func (p ModerationPage) Restorable() bool {
+	ended := p.Pledge.State == "taken_down" || p.Pledge.State == "refused"
+	return ended && p.Role == "administrator" && p.Pledge.Body != ""
 }
 
 // Open reports whether the pledge can be decided now.

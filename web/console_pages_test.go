@@ -59,6 +59,11 @@ func (s site) consolePages() map[string]web.Page {
 	wrong.Errors = map[string]string{"reason": "required", "reason_text": "too_long"}
 	refused.Pledge.State, refused.Pledge.Reason, refused.Pledge.DecidedBy = "refused", "test", "Jo"
 	refused.Pledge.DecidedAt, refused.Decided = &day, &web.Decided{State: "refused", By: "Jo", At: day}
+	parked, approved := pledge, pledge
+	parked.Pledge.State, parked.Pledge.Suspected, parked.Pledge.SuspectedReasons = "parked", true, []string{"moderator"}
+	parked.Decided = &web.Decided{State: "parked", By: "Jo", At: day}
+	approved.Pledge.State, approved.Hide = "approved", true
+	approved.Errors = map[string]string{"reason_text": "required"}
 	mails := web.ParkedMailsPage{ConsoleLayout: s.console("Mails"), Fault: "gone", Mails: []web.ParkedMail{
 		{ID: 1, Kind: "invitation", To: "a@b.example", ParkedAt: day, Attempts: 1},
 		{ID: 2, Kind: "approved", To: "c@d.example", ParkedAt: day, PledgeID: "01"},
@@ -74,8 +79,9 @@ func (s site) consolePages() map[string]web.Page {
 		"sign in":    web.SignInPage{ConsoleLayout: s.console("Sign in"), Fault: "wrong_credentials"},
 		"invitation": web.InvitationPage{ConsoleLayout: s.console("Password"), First: true, Errors: faults},
 		"error":      web.ConsoleErrorPage{ConsoleLayout: s.console("Nothing here"), Code: "not_found"},
-		"queue":      queue, "empty queue": empty,
-		"pledge": pledge, "faults": wrong, "refused": refused,
+		"hub":        s.hubPage(), "empty hub": web.HubPage{ConsoleLayout: s.console("Overview")},
+		"queue": queue, "empty queue": empty,
+		"pledge": pledge, "faults": wrong, "refused": refused, "parked": parked, "taking down": approved,
 		"mails": mails, "team": team,
 	}
 }
@@ -145,9 +151,9 @@ func TestConsoleNavigationFollowsTheRole(t *testing.T) {
 	s := newSite(t)
 	for role, want := range map[string][]string{
 		"":              nil,
-		"viewer":        nil,
-		"moderator":     {"/moderation"},
-		"administrator": {"/moderation", "/moderation/mails", "/moderation/team"},
+		"viewer":        {"/moderation/hub"},
+		"moderator":     {"/moderation/hub", "/moderation"},
+		"administrator": {"/moderation/hub", "/moderation", "/moderation/mails", "/moderation/team"},
 	} {
 		layout := s.console("Pledges")
 		layout.Role = role
@@ -166,20 +172,89 @@ func TestConsoleNavigationFollowsTheRole(t *testing.T) {
 	}
 }
 
-func TestWhatADecidedPledgeOffers(t *testing.T) {
+func TestWhatAPledgeOffersInItsState(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for state, decidable := range map[string]bool{
-		"waiting": true, "unconfirmed": false, "approved": false, "refused": false, "parked": false, "withdrawn": false,
+	const moderator, administrator = "moderator", "administrator"
+	for _, test := range []struct {
+		state, role string
+		suspected   bool
+		want        []string // the forms of the decision, in their order
+		explained   bool     // in words
+	}{
+		{"waiting", moderator, false, []string{"approve", "refuse", "park", "flag"}, true},
+		{"waiting", moderator, true, []string{"approve", "refuse", "park", "unflag"}, true},
+		{"parked", moderator, false, []string{"unpark", "flag"}, true},
+		{"parked", moderator, true, []string{"unpark", "unflag"}, true},
+		{"approved", moderator, false, []string{"take-down"}, true},
+		{"approved", moderator, true, []string{"take-down"}, true},
+		{"taken_down", moderator, false, nil, false},
+		{"taken_down", administrator, false, []string{"restore"}, true},
+		{"refused", moderator, false, nil, false},
+		{"refused", administrator, false, []string{"restore"}, true},
+		{"unconfirmed", administrator, false, nil, true},
+		{"withdrawn", administrator, false, nil, false},
 	} {
-		page := web.ModerationPage{ConsoleLayout: s.console("Rīga")}
-		page.Pledge.State, page.Pledge.Kind = state, "city"
+		page := web.ModerationPage{ConsoleLayout: s.console("Rīga"), Pledge: pledgeForTest()}
+		page.Pledge.State, page.Role, page.Pledge.Suspected = test.state, test.role, test.suspected
 		doc := parse(t, s.render(t, page))
-		if got := doc.Find(".decision form").Length() == 2; got != decidable {
-			t.Errorf("%s: can be decided: %v, want %v", state, got, decidable)
+		var forms []string
+		doc.Find(".decision form").Each(func(_ int, form *goquery.Selection) {
+			forms = append(forms, strings.TrimPrefix(form.AttrOr("action", ""), "/moderation/pledges/01/"))
+		})
+		if diff := cmp.Diff(test.want, forms); diff != "" {
+			t.Errorf("%s, %s, suspected %v (-want +got):\n%s", test.state, test.role, test.suspected, diff)
 		}
-		if got := doc.Find(".decision p").Length() > 0; got != (decidable || state == "unconfirmed") {
-			t.Errorf("%s: explains why there is no decision: %v", state, got)
+		if got := doc.Find(".decision p").Length() > 0; got != test.explained {
+			t.Errorf("%s, %s: explains itself: %v", test.state, test.role, got)
+		}
+		if open := doc.Find(".decision details[open]"); open.Length() > 0 {
+			t.Errorf("%s, %s: a menu stands open without a fault", test.state, test.role)
+		}
+	}
+}
+
+func TestAnErasedPledgeOffersNoRestoring(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	page := web.ModerationPage{ConsoleLayout: s.console("Erased"), Pledge: pledgeForTest()}
+	page.Pledge.State, page.Pledge.Body = "refused", ""
+	if n := parse(t, s.render(t, page)).Find(".decision").Length(); n != 0 {
+		t.Error("an erased pledge can be restored")
+	}
+}
+
+func TestOnlyWhatIsOnTheWallIsLinkedToIt(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for state, want := range map[string]int{"approved": 1, "taken_down": 0} {
+		page := web.ModerationPage{ConsoleLayout: s.console("Rīga"), Pledge: pledgeForTest()}
+		page.Pledge.State, page.Pledge.SignatorySlug, page.Pledge.DecidedAt = state, "riga", page.Pledge.ConfirmedAt
+		page.Pledge.HiddenFromReports = state == "taken_down"
+		page.Pledge.Duplicates[0].Hidden = state == "taken_down"
+		doc := parse(t, s.render(t, page))
+		if got := doc.Find("article header a[href='/en/members/riga']").Length(); got != want {
+			t.Errorf("%s: %d links to the wall, want %d", state, got, want)
+		}
+		if got := doc.Find("section a[href='/en/members/riga']").Length(); got != want {
+			t.Errorf("%s: %d links to the likely duplicate, want %d", state, got, want)
+		}
+		if got := strings.Contains(doc.Find("article header").Text(), "Left out of reports"); got != (state == "taken_down") {
+			t.Errorf("%s: says that it is left out of reports: %v", state, got)
+		}
+	}
+}
+
+func TestWhatHappenedMeanwhile(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ state, by, want string }{
+		{"approved", "Jo", "decided_by"},
+		{"refused", "", "decided"},
+		{"parked", "Jo", "changed_by"},
+		{"waiting", "", "changed"},
+	} {
+		if got := (web.Decided{State: test.state, By: test.by}).Key(); got != test.want {
+			t.Errorf("%s by %q: %q, want %q", test.state, test.by, got, test.want)
 		}
 	}
 }
@@ -229,6 +304,8 @@ func TestWordsForCodes(t *testing.T) {
 		{"no person", layout.ActorText("system"), "the system"},
 		{"the reason of a refusal", detail("pledge.refuse", "test"), "A test"},
 		{"an id", detail("pledge.approve", "signatory 01"), ""},
+		{"the reasons of a mark", detail("pledge.unflag", "trap"), ""},
+		{"a take-down", detail("pledge.take_down", "hidden_from_reports"), "left out of reports"},
 		{"another detail", detail("pledge.x", "y"), "y"},
 	} {
 		if test.got != test.want {

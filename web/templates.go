@@ -19,6 +19,7 @@ func (LinkInvalidPage) template() string { return "link-invalid.html" }
 func (SignInPage) template() string       { return "console/sign-in.html" }
 func (InvitationPage) template() string   { return "console/invitation.html" }
 func (ConsoleErrorPage) template() string { return "console/error.html" }
+func (HubPage) template() string          { return "console/hub.html" }
 func (QueuePage) template() string        { return "console/queue.html" }
 func (ModerationPage) template() string   { return "console/pledge.html" }
 func (ParkedMailsPage) template() string  { return "console/mails.html" }
@@ -45,6 +46,7 @@ func templateNames() []string {
 		SignInPage{},
 		InvitationPage{},
 		ConsoleErrorPage{},
+		HubPage{},
 		QueuePage{},
 		ModerationPage{},
 		ParkedMailsPage{},

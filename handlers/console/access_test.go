@@ -18,6 +18,7 @@ func TestRoutesAndRoles(t *testing.T) {
 	const (
 		ok, in, no     = http.StatusOK, http.StatusSeeOther, http.StatusForbidden
 		missing, wrong = http.StatusNotFound, http.StatusUnprocessableEntity
+		late           = http.StatusConflict
 	)
 	for _, test := range []struct {
 		method, path string
@@ -28,10 +29,17 @@ func TestRoutesAndRoles(t *testing.T) {
 		{"POST", "/moderation/sign-out", [4]int{in, in, in, in}},
 		{"GET", "/moderation/invitation/none", [4]int{missing, missing, missing, missing}},
 		{"POST", "/moderation/invitation/none", [4]int{missing, missing, missing, missing}},
+		{"GET", "/moderation/hub", [4]int{in, ok, ok, ok}},
 		{"GET", "/moderation", [4]int{in, no, ok, ok}},
 		{"GET", pledge, [4]int{in, no, ok, ok}},
-		{"POST", pledge + "/approve", [4]int{in, no, in, http.StatusConflict}},
+		{"POST", pledge + "/park", [4]int{in, no, in, late}},
+		{"POST", pledge + "/unpark", [4]int{in, no, in, late}},
+		{"POST", pledge + "/flag", [4]int{in, no, in, late}},
+		{"POST", pledge + "/unflag", [4]int{in, no, in, late}},
+		{"POST", pledge + "/approve", [4]int{in, no, in, late}},
 		{"POST", pledge + "/refuse", [4]int{in, no, wrong, wrong}},
+		{"POST", pledge + "/take-down", [4]int{in, no, wrong, wrong}},
+		{"POST", pledge + "/restore", [4]int{in, no, no, late}},
 		{"GET", "/moderation/mails", [4]int{in, no, no, ok}},
 		{"POST", "/moderation/mails/7/resend", [4]int{in, no, no, wrong}},
 		{"POST", "/moderation/mails/7/drop", [4]int{in, no, no, wrong}},
@@ -74,7 +82,9 @@ func TestWhoMayNotSeesWhyAndCanSignOut(t *testing.T) {
 	s.colleague(t, "moderator@alliance.example", models.RoleModerator)
 	s.signedIn(t, "viewer@alliance.example").get("/moderation").want(http.StatusForbidden).
 		has("h1", "Your role does not cover this page").has(".who button", "Sign out").
-		hasNot("nav a").hasNot("main a")
+		count("nav a", 1).count("nav a[href='/moderation/hub']", 1).
+		count("main a", 1).has("main a[href='/moderation/hub']", "Open the overview").
+		count("header .mark[href='/moderation/hub']", 1)
 	s.signedIn(t, "moderator@alliance.example").get("/moderation/team").want(http.StatusForbidden).
 		count("main a[href='/moderation']", 1).
 		hasNot("nav a[href='/moderation/team']").hasNot("nav a[href='/moderation/mails']")

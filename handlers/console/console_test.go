@@ -125,7 +125,7 @@ func (s *site) browser(t *testing.T) *browser {
 func (s *site) signedIn(t *testing.T, email string) *browser {
 	t.Helper()
 	b := s.browser(t)
-	b.signIn(email, modelstest.Password).want(http.StatusSeeOther, "/moderation")
+	b.signIn(email, modelstest.Password).want(http.StatusSeeOther)
 	return b
 }
 

@@ -33,17 +33,30 @@ func (s *console) refuse(c *gin.Context, by models.Moderator) error {
 
 // afterDecision goes on to the next pledge, or shows the pledge again and why it was not decided now.
 func (s *console) afterDecision(c *gin.Context, by models.Moderator, done string, err error) error {
+	if err != nil {
+		return s.notDecided(c, by, err)
+	}
+	return s.nextPledge(c, done)
+}
+
+// notDecided shows the pledge again and why nothing was changed.
+func (s *console) notDecided(c *gin.Context, by models.Moderator, err error) error {
 	var decided *models.DecidedError
+	var fault string
 	switch {
-	case err == nil:
-		return s.nextPledge(c, done)
 	case errors.As(err, &decided):
 		faster := &web.Decided{State: string(decided.State), By: decided.By, At: decided.At}
 		return s.pledgePage(c, by, http.StatusConflict, web.ModerationPage{Decided: faster})
 	case errors.Is(err, models.ErrUnconfirmed):
-		return s.pledgePage(c, by, http.StatusUnprocessableEntity, web.ModerationPage{Fault: "unconfirmed"})
+		fault = "unconfirmed"
+	case errors.Is(err, models.ErrErased):
+		fault = "erased"
+	case errors.Is(err, models.ErrDuplicate):
+		fault = "signed_again"
+	default:
+		return err
 	}
-	return err
+	return s.pledgePage(c, by, http.StatusUnprocessableEntity, web.ModerationPage{Fault: fault})
 }
 
 // nextPledge answers a decision with the next pledge that waits, or with the queue. The decision is made: that the

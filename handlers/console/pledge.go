@@ -73,7 +73,8 @@ func moderationPledge(p models.PledgeDetail) web.ModerationPledge {
 		ConsentName: p.ConsentName, ConsentNews: p.ConsentNews,
 		SuspectedReasons: p.SuspectedReasons,
 		Reason:           p.Reason, ReasonText: p.ReasonText, SignatorySlug: p.SignatorySlug,
-		EmailDomainHost: p.Domain.Email, WebsiteHost: p.Domain.Website,
+		HiddenFromReports: p.HiddenFromReports,
+		EmailDomainHost:   p.Domain.Email, WebsiteHost: p.Domain.Website,
 		DomainsSame: p.Domain.Same, FreeMail: p.Domain.FreeMail,
 		Duplicates: duplicates(p),
 		SameBody:   queueItems(p.SameBody),
@@ -90,7 +91,7 @@ func duplicates(p models.PledgeDetail) []web.Duplicate {
 			continue
 		}
 		entry := web.Entry{Slug: d.Slug, Name: d.Name, Kind: string(d.Kind), Country: d.Country, Since: d.Since}
-		page = append(page, web.Duplicate{Entry: entry, Similarity: d.Similarity, Reasons: d.Reasons})
+		page = append(page, web.Duplicate{Entry: entry, Hidden: d.Hidden, Similarity: d.Similarity, Reasons: d.Reasons})
 	}
 	return page
 }

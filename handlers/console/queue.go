@@ -22,7 +22,7 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		ConsoleLayout: s.layout(c, by, "console.queue.title"),
 		Filter: web.QueueFilter{
 			State: string(filter.State), Kind: string(filter.Kind), Country: filter.Country,
-			Query: filter.Query, Suspected: filter.Suspected,
+			Query: filter.Query, Band: string(filter.Band), Suspected: filter.Suspected,
 		},
 		Items: queueItems(queue.Items),
 		Total: queue.Total,
@@ -30,6 +30,7 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 	page.Section = "queue"
 	page.States = stateLinks(page.ConsoleLayout, filter, queue)
 	page.Kinds = kindLinks(page.ConsoleLayout, filter, queue.Kinds)
+	page.Bands = bandLinks(page.ConsoleLayout, filter, queue.Bands)
 	if queue.Next != "" {
 		next := filter
 		next.After = queue.Next
@@ -40,7 +41,7 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		first.After = ""
 		page.FirstURL = queueURL(first)
 	}
-	if filter.Query != "" || filter.Country != "" || filter.Kind != "" {
+	if filter.Query != "" || filter.Country != "" || filter.Kind != "" || filter.Band != "" {
 		page.ClearURL = queueURL(models.QueueFilter{State: filter.State, Suspected: filter.Suspected})
 	}
 	return s.Responder.Page(c, http.StatusOK, page)
@@ -50,7 +51,7 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 func queueFilter(query url.Values) models.QueueFilter {
 	filter := models.QueueFilter{
 		State: models.State(query.Get("state")), Kind: models.Kind(query.Get("kind")),
-		Country: query.Get("country"), Query: query.Get("q"),
+		Country: query.Get("country"), Query: query.Get("q"), Band: models.Band(query.Get("band")),
 		Suspected: query.Get("suspected") == "1", After: query.Get("after"),
 	}
 	if filter.Suspected || !slices.Contains(states(), filter.State) {
@@ -58,6 +59,9 @@ func queueFilter(query url.Values) models.QueueFilter {
 	}
 	if !filter.Kind.Valid() {
 		filter.Kind = ""
+	}
+	if filter.State != models.StateWaiting || !slices.Contains(models.Bands(), filter.Band) {
+		filter.Band = ""
 	}
 	return filter
 }
@@ -85,6 +89,7 @@ func queueURL(f models.QueueFilter) string {
 		set("suspected", "1")
 	}
 	set("kind", string(f.Kind))
+	set("band", string(f.Band))
 	set("country", f.Country)
 	set("q", f.Query)
 	set("after", f.After)
@@ -142,6 +147,27 @@ func kindLinks(layout web.ConsoleLayout, f models.QueueFilter, counts []models.F
 	return append([]web.FacetLink{all}, links...)
 }
 
+// bandLinks leads to the bands of waiting time, where the chosen pledges wait.
+func bandLinks(layout web.ConsoleLayout, f models.QueueFilter, counts map[models.Band]int) []web.FacetLink {
+	if counts == nil {
+		return nil
+	}
+	link := func(band models.Band, label string, count int) web.FacetLink {
+		target := f
+		target.Band, target.After = band, ""
+		return web.FacetLink{
+			Value: string(band), Label: label, URL: queueURL(target), Count: count, Selected: f.Band == band,
+		}
+	}
+	all := link("", layout.T("console.queue.all_bands"), 0)
+	var links []web.FacetLink
+	for _, band := range models.Bands() {
+		all.Count += counts[band]
+		links = append(links, link(band, layout.T("console.band."+string(band)), counts[band]))
+	}
+	return append([]web.FacetLink{all}, links...)
+}
+
 func queueItems(items []models.QueueItem) []web.QueueItem {
 	page := make([]web.QueueItem, 0, len(items))
 	for _, item := range items {
@@ -152,7 +178,7 @@ func queueItems(items []models.QueueItem) []web.QueueItem {
 
 func queueItem(item models.QueueItem) web.QueueItem {
 	return web.QueueItem{
-		ID: item.ID, State: string(item.State), Kind: string(item.Kind), Country: item.Country,
+		ID: item.ID, State: string(item.State), Band: string(item.Band), Kind: string(item.Kind), Country: item.Country,
 		Body: item.Body, Territory: item.Territory, EmailDomain: item.EmailDomain, Language: item.Language,
 		Suspected: item.Suspected, SubmittedAt: item.SubmittedAt, ConfirmedAt: item.ConfirmedAt,
 		DecidedBy: item.DecidedBy, DecidedAt: item.DecidedAt,

@@ -21,7 +21,7 @@ import (
 func (s *console) showSignIn(c *gin.Context, by models.Moderator) error {
 	next := localPath(c.Query("next"))
 	if by.Role != nobody {
-		return s.Responder.SeeOther(c, orHome(next))
+		return s.Responder.SeeOther(c, orStart(next, by))
 	}
 	return s.signInPage(c, http.StatusOK, web.SignInPage{Next: next})
 }
@@ -48,7 +48,7 @@ func (s *console) signIn(c *gin.Context, _ models.Moderator) error {
 	if err := s.sessions.begin(c, by); err != nil {
 		return err
 	}
-	return s.Responder.SeeOther(c, orHome(page.Next))
+	return s.Responder.SeeOther(c, orStart(page.Next, by))
 }
 
 func (s *console) signInPage(c *gin.Context, status int, page web.SignInPage) error {
@@ -103,7 +103,11 @@ func localPath(address string) string {
 	return parsed.RequestURI()
 }
 
-func orHome(next string) string {
+// orStart is the page asked for, or the first one that the role may see.
+func orStart(next string, by models.Moderator) string {
+	if next == "" && by.Role == models.RoleViewer {
+		return hubPath
+	}
 	if next == "" {
 		return home
 	}

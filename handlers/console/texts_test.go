@@ -24,11 +24,21 @@ func TestEveryCodeHasAText(t *testing.T) {
 		}
 	}
 	add("console.reason.", models.Reasons()...)
-	add("console.suspected.", "trap", "many_bodies")
+	add("console.suspected.", "trap", "many_bodies", "moderator")
 	add("console.duplicate.", "lookalike", "territory", "domain", "level")
 	add("console.domain.", "free_mail", "no_website", "same", "different")
-	add("console.action.", "pledge.confirm", "pledge.approve", "pledge.refuse")
+	add("console.action.pledge.", "confirm", "approve", "refuse", "park", "unpark", "flag", "unflag", "take_down",
+		"restore", "reopen")
+	add("console.detail.", "kept_in_reports", "hidden_from_reports")
+	add("console.meanwhile.", "decided", "decided_by", "changed", "changed_by")
+	add("console.pledge.fault.", "unconfirmed", "erased", "signed_again")
+	add("console.decision.restore_help.", "taken_down", "refused")
 	add("console.actor.", "system", "representative")
+	for _, band := range models.Bands() {
+		add("console.band.", string(band))
+		add("console.band_help.", string(band))
+	}
+	add("console.hub.chart.", "submitted", "confirmed", "decided")
 	for _, state := range []models.State{
 		models.StateUnconfirmed, models.StateWaiting, models.StateNeedsInfo, models.StateParked, models.StateApproved,
 		models.StateRefused, models.StateWithdrawn, models.StateTakenDown,
@@ -61,7 +71,7 @@ func noticesAndErrors(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notice := regexp.MustCompile(`(?:Notice\{Key: |afterDecision\(c, by, |settleMail\(c, by, |handOver\(c, )"(\w+)"`)
+	notice := regexp.MustCompile(`(?:Notice\{Key: |(?:afterDecision|afterMove|settleMail)\(c, by, |handOver\(c, )"(\w+)"`)
 	fault := regexp.MustCompile(`errorPage\(.*, "(\w+)"\)`)
 	var keys []string
 	for _, file := range files {

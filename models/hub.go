@@ -1,0 +1,84 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// activityDays is how many days the hub's chart shows, today included.
+const activityDays = 30
+
+// Hub is the work of the moderators at a glance.
+type Hub struct {
+	Totals []StateTotal // of the states and kinds that have pledges
+	Bands  map[Band]int // pledges that wait for a decision, without the suspected ones
+	Days   []DayTotal   // the last 30, oldest first, each of them
+}
+
+// StateTotal counts the pledges of one state and kind.
+type StateTotal struct {
+	State     State
+	Kind      Kind
+	Count     int // suspected ones too
+	Suspected int
+}
+
+// DayTotal counts what happened on one day, in UTC, to the pledges that are still kept.
+type DayTotal struct {
+	Day       time.Time // its beginning
+	Submitted int
+	Confirmed int
+	Decided   int // by the latest decision about each pledge
+}
+
+// Hub counts the pledges: per state and kind, per waiting time and per day.
+func (s *Store) Hub(ctx context.Context) (Hub, error) {
+	db := s.read.WithContext(ctx)
+	hub := Hub{}
+	err := db.Model(&pledgeRow{}).
+		Select("state, kind, count(*) AS count, count(*) FILTER (WHERE suspected_reasons <> '') AS suspected").
+		Group("state, kind").Order("state, kind").Scan(&hub.Totals).Error
+	if err != nil {
+		return Hub{}, fmt.Errorf("count pledges per state and kind: %w", err)
+	}
+	if hub.Bands, err = s.bandLimits().count(QueueFilter{State: StateWaiting}.where(db)); err != nil {
+		return Hub{}, err
+	}
+	hub.Days, err = activity(db, s.opts.Now())
+	return hub, err
+}
+
+// activity counts per day; days on which nothing happened are there too.
+func activity(db *gorm.DB, now time.Time) ([]DayTotal, error) {
+	today := now.UTC().Truncate(day)
+	first := today.Add(-(activityDays - 1) * day)
+	days := make([]DayTotal, activityDays)
+	for i := range days {
+		days[i].Day = first.Add(time.Duration(i) * day)
+	}
+	for column, count := range map[string]func(*DayTotal) *int{
+		"submitted_at": func(d *DayTotal) *int { return &d.Submitted },
+		"confirmed_at": func(d *DayTotal) *int { return &d.Confirmed },
+		"decided_at":   func(d *DayTotal) *int { return &d.Decided },
+	} {
+		// Times are stored as text in UTC: the first ten letters are the day.
+		since := db.Model(&pledgeRow{}).Where(column+" >= ?", first)
+		perDay, err := countPer(since, "substr("+column+", 1, 10)")
+		if err != nil {
+			return nil, err
+		}
+		for _, facet := range perDay {
+			at, err := time.Parse(time.DateOnly, facet.Value)
+			if err != nil {
+				return nil, fmt.Errorf("read the day of %s: %w", column, err)
+			}
+			if i := int(at.Sub(first) / day); i < activityDays { // a clock set back leaves later ones
+				*count(&days[i]) = facet.Count
+			}
+		}
+	}
+	return days, nil
+}

@@ -1,0 +1,186 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"alliance/models/typed"
+)
+
+// The details of a take-down in the audit trail.
+const (
+	keptInReports     = "kept_in_reports"
+	hiddenFromReports = "hidden_from_reports"
+)
+
+// TakeDown takes an approved pledge off the wall; hide leaves it out of reports too. Its signatory is
+// hidden unless another approved pledge supports it. reason is for the team and must not be empty. No
+// mail leaves, and one about the approval that has not left yet is dropped: it is no longer true. It
+// returns FieldErrors, or errors as Approve does.
+func (s *Store) TakeDown(ctx context.Context, by Moderator, pledgeID, reason string, hide bool) error {
+	reason, code := typed.Text(reason, maxReasonText)
+	if code != "" {
+		return FieldErrors{"reason_text": code}
+	}
+	return s.write(ctx, "take down pledge", func(t *transaction) error {
+		columns := decision(byModerator(by), t.now)
+		columns["reason_text"], columns["hidden_from_reports"] = reason, hide
+		pledge, err := t.move(pledgeID, moveTakeDown, columns)
+		if err != nil {
+			return err
+		}
+		if err := t.rebuildSignatory(pledge.SignatoryID); err != nil {
+			return err
+		}
+		if err := t.dropUnsent(MailApproved, pledge); err != nil {
+			return err
+		}
+		detail := keptInReports
+		if hide {
+			detail = hiddenFromReports
+		}
+		return t.audit(byModerator(by), moveTakeDown.action(), pledge.ID, detail)
+	})
+}
+
+// Restore takes back a take-down, so that the signatory stands on the wall again, or a refusal, so that
+// the pledge waits again; it is for administrators. No mail leaves. It returns ErrErased where retention
+// has removed the personal data, ErrDuplicate where the body has signed again meanwhile, or errors as
+// Approve does.
+func (s *Store) Restore(ctx context.Context, by Moderator, pledgeID string) error {
+	err := s.write(ctx, "restore pledge", func(t *transaction) error {
+		pledge, err := findPledge(t.db, pledgeID)
+		if err != nil {
+			return err
+		}
+		if pledge.Email == "" {
+			return fmt.Errorf("pledge %s: %w", pledgeID, ErrErased)
+		}
+		if pledge.State == StateRefused {
+			return t.reopen(byModerator(by), pledgeID)
+		}
+		return t.restore(byModerator(by), pledgeID)
+	})
+	if errors.Is(err, gorm.ErrDuplicatedKey) { // the indices pledges_live
+		return fmt.Errorf("a live pledge of the same body and address: %w", ErrDuplicate)
+	}
+	return err
+}
+
+// restore puts a pledge that was taken down back on the wall.
+func (t *transaction) restore(by actor, pledgeID string) error {
+	columns := decision(by, t.now)
+	columns["reason_text"], columns["hidden_from_reports"] = "", false
+	pledge, err := t.move(pledgeID, moveRestore, columns)
+	if err != nil {
+		return err
+	}
+	if err := t.rebuildSignatory(pledge.SignatoryID); err != nil {
+		return err
+	}
+	return t.audit(by, moveRestore.action(), pledge.ID, "")
+}
+
+// reopen takes back a refusal, and its mail where that has not left yet.
+func (t *transaction) reopen(by actor, pledgeID string) error {
+	columns := map[string]any{"decided_at": nil, "decided_by": nil, "reason": "", "reason_text": ""}
+	pledge, err := t.move(pledgeID, moveReopen, columns)
+	if err != nil {
+		return err
+	}
+	if err := t.dropUnsent(MailRefused, pledge); err != nil {
+		return err
+	}
+	return t.audit(by, moveReopen.action(), pledge.ID, "")
+}
+
+// dropUnsent deletes the mails about a decision that have not left; one that is being sent just now leaves.
+func (t *transaction) dropUnsent(kind MailKind, pledge pledgeRow) error {
+	err := t.db.Where("pledge_id = ? AND kind = ? AND sent_at IS NULL", pledge.ID, kind).Delete(&outboxRow{}).Error
+	if err != nil {
+		return fmt.Errorf("drop the %s mail: %w", kind, err)
+	}
+	return nil
+}
+
+// showAgain shows a hidden signatory with what its approved pledges say.
+func (t *transaction) showAgain(signatoryID *string) error {
+	var hidden int64
+	err := t.db.Model(&signatoryRow{}).Where("id = ? AND hidden_at IS NOT NULL", signatoryID).Count(&hidden).Error
+	if err != nil {
+		return fmt.Errorf("look for a hidden signatory: %w", err)
+	}
+	if hidden == 0 {
+		return nil
+	}
+	return t.rebuildSignatory(signatoryID)
+}
+
+// rebuildSignatory makes public what the approved pledges of a signatory say, and no more: the words of
+// the one approved first, the declarations and associations of all. Without any the signatory is hidden.
+// Its name, its address and the day since when it is a member stay.
+func (t *transaction) rebuildSignatory(id *string) error {
+	var approved []pledgeRow
+	err := t.db.Where("signatory_id = ? AND state = ?", id, StateApproved).Order("decided_at, id").Find(&approved).Error
+	if err != nil {
+		return fmt.Errorf("find the pledges of a signatory: %w", err)
+	}
+	columns := map[string]any{"hidden_at": t.now}
+	if len(approved) > 0 {
+		columns = publicWords(approved)
+		if err := t.rebuildLists(id); err != nil {
+			return err
+		}
+	}
+	columns["updated_at"] = t.now
+	if err := t.db.Model(&signatoryRow{}).Where("id = ?", id).Updates(columns).Error; err != nil {
+		return fmt.Errorf("rebuild signatory: %w", err)
+	}
+	return t.publicChanged()
+}
+
+// publicWords are the columns of a signatory on the wall that repeat what its pledges say: the words of
+// the first, and the first web site.
+func publicWords(approved []pledgeRow) map[string]any {
+	first := approved[0]
+	words := map[string]any{
+		"hidden_at": nil, "website": "", "website_domain": "",
+		"statement": first.Statement, "statement_language": "", "representative_name": "",
+	}
+	if first.Statement != "" {
+		words["statement_language"] = first.Language
+	}
+	if first.ConsentName {
+		words["representative_name"] = first.RepresentativeName
+	}
+	for _, pledge := range approved {
+		if pledge.Website != "" {
+			words["website"], words["website_domain"] = pledge.Website, pledge.WebsiteDomain
+			break
+		}
+	}
+	return words
+}
+
+// rebuildLists gathers the declarations and associations of a signatory's approved pledges.
+func (t *transaction) rebuildLists(id *string) error {
+	arguments := map[string]any{"signatory": id, "approved": StateApproved}
+	for _, statement := range []string{
+		"DELETE FROM signatory_declarations WHERE signatory_id = @signatory",
+		`INSERT INTO signatory_declarations (signatory_id, version, signed_at)
+			SELECT signatory_id, declaration_version, min(submitted_at) FROM pledges
+			WHERE signatory_id = @signatory AND state = @approved GROUP BY signatory_id, declaration_version`,
+		"DELETE FROM signatory_associations WHERE signatory_id = @signatory",
+		`INSERT INTO signatory_associations (signatory_id, association)
+			SELECT DISTINCT p.signatory_id, a.association FROM pledges p JOIN pledge_associations a ON a.pledge_id = p.id
+			WHERE p.signatory_id = @signatory AND p.state = @approved`,
+	} {
+		if err := t.db.Exec(statement, arguments).Error; err != nil {
+			return fmt.Errorf("rebuild the lists of a signatory: %w", err)
+		}
+	}
+	return nil
+}
