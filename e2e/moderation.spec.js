@@ -9,6 +9,7 @@ import {
 const gulbene = {...riga, body: 'Gulbene', name: 'Pēteris Ezers', email: 'peteris.ezers@gulbene.example'};
 const madona = {...riga, body: 'Madona', name: 'Laura Siliņa', email: 'laura.silina@madona.example'};
 const talsi = {...riga, body: 'Talsi', name: 'Dace Kalniņa', email: 'dace.kalnina@talsi.example'};
+const valka = {...riga, body: 'Valka', name: 'Jānis Kalns', email: 'janis.kalns@valka.example'};
 const tukums = {...riga, body: 'Tukums', name: 'Mārtiņš Upe', email: 'martins.upe@tukums.example'};
 
 test('the first administrator comes in by the one-time link, later by password', async ({page, site, lang, context}) => {
@@ -100,6 +101,10 @@ test('a colleague who is later learns who was faster', async ({page, site, lang,
   await site.mail.read(madona.email); // one mail: of the decision that counts
   expect(site.mail.unread.filter(({recipients}) => recipients.includes(madona.email))).toEqual([]);
 
+  await page.goto(`${site.url}/moderation/audit?action=pledge.approve`);
+  await expect(page.locator('tbody tr'), 'one decision').toHaveCount(1);
+  await expect(page.locator('tbody')).toContainText(colleague.name);
+  await inspect(page, lang);
   await theirs.goto(`${site.url}/moderation/team`);
   await expect(theirs.locator('[name=role]'), 'the team is not a moderator’s business').toHaveCount(0);
   await theirs.context().close();
@@ -173,10 +178,50 @@ test('moderation by keyboard alone', async ({page, site, lang}) => {
   expect(decision.text).toContain('/members/');
 });
 
+test('a pledge approved by single keys, which can be turned off', {tag: '@javascript'}, async ({page, site, lang}) => {
+  await signAndConfirm(page, site, lang, valka);
+  await signIn(page, site);
+  await page.goto(`${site.url}/moderation?q=${valka.email.replace('@', '%40')}`);
+  const row = page.locator('table a', {hasText: valka.body});
+  const [list, box, search] = ['.keys', '#use-keys', '#q'].map((selector) => page.locator(selector));
+  await page.keyboard.press('?');
+  await expect(list).toHaveAttribute('open', '');
+  await inspect(page, lang);
+  await box.uncheck();
+  await page.reload();
+  await page.keyboard.press('j');
+  await expect(row, 'keys are off, and stay so').not.toBeFocused();
+  await page.locator('.keys summary').click();
+  await box.check();
+  await box.blur();
+
+  await page.keyboard.press('/');
+  await expect(search).toBeFocused();
+  await page.keyboard.type('jar?');
+  await expect(search, 'a field takes every letter').toBeFocused();
+  await expect(search).toHaveValue(/jar\?/);
+  await search.blur();
+  await page.keyboard.press('Control+k');
+  await expect(row).not.toBeFocused();
+  await page.keyboard.press('j');
+  await expect(row).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('h1')).toHaveText(valka.body);
+  await page.keyboard.press('r');
+  await expect(page.locator('#reason')).toBeFocused();
+  await expect(page.locator('#reason')).toHaveValue('');
+  await page.locator('#reason').blur();
+  await page.keyboard.press('a');
+  await expect(page.locator('form[action$="/approve"] button')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main [role=status]')).toContainText(valka.body);
+  await site.mail.read(valka.email);
+});
+
 test('the pages of the console with much to do', async ({page, demo, lang}) => {
   await signIn(page, demo);
   for (const path of [
-    '/hub', '', '?band=late', '?state=approved', '?kind=city', '?q=xyzzy', '/mails', '/team', '/pledges/none',
+    '/hub', '', '?band=late', '?state=approved', '?kind=city', '?q=xyzzy', '?language=lv&q=%40riga.lv', '/mails', '/team', '/pledges/none',
   ]) {
     await page.goto(`${demo.url}/moderation${path}`);
     await inspect(page, lang);

@@ -79,16 +79,12 @@ func (t *transaction) audit(by actor, action, pledgeID, detail string) error {
 // pledgeHistory returns what happened to a pledge, oldest first.
 func pledgeHistory(db *gorm.DB, pledgeID string) ([]AuditEntry, error) {
 	var rows []auditRow
-	if err := db.Where("pledge_id = ?", pledgeID).Order("id").Find(&rows).Error; err != nil {
+	if err := db.Where("pledge_id = ? AND pledge_id <> ''", pledgeID).Order("id").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read history of pledge %s: %w", pledgeID, err)
 	}
 	entries := make([]AuditEntry, 0, len(rows))
 	for _, row := range rows {
-		name := row.ActorName
-		if name == "" {
-			name = row.Actor
-		}
-		entries = append(entries, AuditEntry{At: row.At, Actor: name, Action: row.Action, Detail: row.Detail})
+		entries = append(entries, row.entry())
 	}
 	return entries, nil
 }

@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-
-	"alliance/models/typed"
 )
 
 // queuePageSize is how many pledges a queue page holds unless the filter says otherwise.
@@ -18,7 +16,8 @@ type QueueFilter struct {
 	State     State // empty means waiting
 	Kind      Kind
 	Country   string
-	Query     string // body name, any case, any accents
+	Language  string // of the pledge
+	Query     string // e-mail address or domain, or name of body or territory in any case, any accents
 	Band      Band   // of those that wait for a decision; empty means any
 	Suspected bool   // true shows the suspected ones only; false hides those that wait for a decision
 	After     string
@@ -143,10 +142,10 @@ func (f QueueFilter) where(db *gorm.DB) *gorm.DB {
 	if f.Country != "" {
 		query = query.Where("pledges.country = ?", f.Country)
 	}
-	if key := typed.Fold(f.Query); key != "" {
-		query = whereWord(query, "pledges.body_key", key)
+	if f.Language != "" {
+		query = query.Where("pledges.language = ?", f.Language)
 	}
-	return query
+	return searched(query, f.Query)
 }
 
 func (f QueueFilter) page(db *gorm.DB) ([]queueRow, error) {

@@ -10,7 +10,7 @@ type ConsoleLayout struct {
 	Layout
 	Moderator string    // name of who is signed in; empty when nobody is
 	Role      string    // viewer, moderator, administrator
-	Section   string    // hub, queue, mails, team; empty elsewhere
+	Section   string    // hub, queue, mails, team, audit; empty elsewhere
 	Notice    Notice    // of the action just done
 	Now       time.Time // UTC; what "3 days" counts from
 }
@@ -50,21 +50,22 @@ type ConsoleErrorPage struct {
 // QueuePage is /moderation.
 type QueuePage struct {
 	ConsoleLayout
-	Filter   QueueFilter
-	Items    []QueueItem
-	Total    int
-	States   []FacetLink
-	Kinds    []FacetLink
-	Bands    []FacetLink // of those that wait; empty where none can
-	NextURL  string
-	FirstURL string // back to the first page; empty on it
-	ClearURL string // without kind, band, country and search; empty when none is set
+	Filter          QueueFilter
+	Items           []QueueItem
+	Total           int
+	PledgeLanguages []string // codes
+	States          []FacetLink
+	Kinds           []FacetLink
+	Bands           []FacetLink // of those that wait; empty where none can
+	NextURL         string
+	FirstURL        string // back to the first page; empty on it
+	ClearURL        string // without kind, band, country, language and search; empty when none is set
 }
 
 // QueueFilter is what the moderator chose.
 type QueueFilter struct {
-	State, Kind, Country, Query, Band string
-	Suspected                         bool
+	State, Kind, Country, Language, Query, Band string
+	Suspected                                   bool
 }
 
 // QueueItem is one line of the queue.

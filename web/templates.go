@@ -24,6 +24,7 @@ func (QueuePage) template() string        { return "console/queue.html" }
 func (ModerationPage) template() string   { return "console/pledge.html" }
 func (ParkedMailsPage) template() string  { return "console/mails.html" }
 func (TeamPage) template() string         { return "console/team.html" }
+func (AuditPage) template() string        { return "console/audit.html" }
 func (MailboxPage) template() string      { return "mailbox.html" }
 
 // templateNames lists every template that New parses.
@@ -51,6 +52,7 @@ func templateNames() []string {
 		ModerationPage{},
 		ParkedMailsPage{},
 		TeamPage{},
+		AuditPage{},
 		MailboxPage{},
 	}
 	names := make([]string, len(pages))

@@ -43,6 +43,7 @@ func TestRoutesAndRoles(t *testing.T) {
 		{"GET", "/moderation/mails", [4]int{in, no, no, ok}},
 		{"POST", "/moderation/mails/7/resend", [4]int{in, no, no, wrong}},
 		{"POST", "/moderation/mails/7/drop", [4]int{in, no, no, wrong}},
+		{"GET", "/moderation/audit", [4]int{in, no, no, ok}},
 		{"GET", "/moderation/team", [4]int{in, no, no, ok}},
 		{"POST", "/moderation/team", [4]int{in, no, no, wrong}},
 		{"POST", "/moderation/team/none/disable", [4]int{in, no, no, missing}},

@@ -73,6 +73,7 @@ func (s *console) routes() []route {
 		{get, "/mails", administrator, s.showMails},
 		{post, "/mails/:id/resend", administrator, s.resendMail},
 		{post, "/mails/:id/drop", administrator, s.dropMail},
+		{get, "/audit", administrator, s.showAudit},
 		{get, "/team", administrator, s.showTeam},
 		{post, "/team", administrator, s.invite},
 		{post, "/team/:id/disable", administrator, s.disable},

@@ -13,7 +13,8 @@ import (
 
 // GET /moderation
 func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
-	filter := queueFilter(c.Request.URL.Query())
+	languages := s.Catalog.Languages()
+	filter := queueFilter(c.Request.URL.Query(), languages)
 	queue, err := s.Store.Queue(c.Request.Context(), filter)
 	if err != nil {
 		return err
@@ -22,10 +23,11 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		ConsoleLayout: s.layout(c, by, "console.queue.title"),
 		Filter: web.QueueFilter{
 			State: string(filter.State), Kind: string(filter.Kind), Country: filter.Country,
-			Query: filter.Query, Band: string(filter.Band), Suspected: filter.Suspected,
+			Query: filter.Query, Band: string(filter.Band), Language: filter.Language, Suspected: filter.Suspected,
 		},
-		Items: queueItems(queue.Items),
-		Total: queue.Total,
+		PledgeLanguages: languages,
+		Items:           queueItems(queue.Items),
+		Total:           queue.Total,
 	}
 	page.Section = "queue"
 	page.States = stateLinks(page.ConsoleLayout, filter, queue)
@@ -41,21 +43,27 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		first.After = ""
 		page.FirstURL = queueURL(first)
 	}
-	if filter.Query != "" || filter.Country != "" || filter.Kind != "" || filter.Band != "" {
-		page.ClearURL = queueURL(models.QueueFilter{State: filter.State, Suspected: filter.Suspected})
+	all := models.QueueFilter{State: filter.State, Suspected: filter.Suspected, After: filter.After}
+	if filter != all {
+		all.After = ""
+		page.ClearURL = queueURL(all)
 	}
 	return s.Responder.Page(c, http.StatusOK, page)
 }
 
 // queueFilter reads the filter from the address; what it does not know, it leaves out.
-func queueFilter(query url.Values) models.QueueFilter {
+func queueFilter(query url.Values, languages []string) models.QueueFilter {
 	filter := models.QueueFilter{
 		State: models.State(query.Get("state")), Kind: models.Kind(query.Get("kind")),
-		Country: query.Get("country"), Query: query.Get("q"), Band: models.Band(query.Get("band")),
+		Country: query.Get("country"), Language: query.Get("language"), Query: query.Get("q"),
+		Band:      models.Band(query.Get("band")),
 		Suspected: query.Get("suspected") == "1", After: query.Get("after"),
 	}
 	if filter.Suspected || !slices.Contains(states(), filter.State) {
 		filter.State = models.StateWaiting
+	}
+	if !slices.Contains(languages, filter.Language) {
+		filter.Language = ""
 	}
 	if !filter.Kind.Valid() {
 		filter.Kind = ""
@@ -91,6 +99,7 @@ func queueURL(f models.QueueFilter) string {
 	set("kind", string(f.Kind))
 	set("band", string(f.Band))
 	set("country", f.Country)
+	set("language", f.Language)
 	set("q", f.Query)
 	set("after", f.After)
 	if len(query) == 0 {

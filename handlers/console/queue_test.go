@@ -43,7 +43,9 @@ func TestQueueFilters(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, false)
 	s.Confirm(t, pledgeFor("Ķekavas apvienība"))
-	s.Confirm(t, pledgeFor("Fundació Ciutats", func(p *models.NewPledge) { p.Country = "ES" }))
+	s.Confirm(t, pledgeFor("Fundació Ciutats", func(p *models.NewPledge) {
+		p.Country, p.Language, p.Email = "ES", "lv", "clerk@ciutats.example"
+	}))
 	s.Confirm(t, pledgeFor("Regionalny Urząd", func(p *models.NewPledge) {
 		p.Kind, p.Country = models.KindRegion, "PL"
 	}))
@@ -62,6 +64,15 @@ func TestQueueFilters(t *testing.T) {
 		"?state=unconfirmed":           {"Quiet Union"},
 		"?state=refused":               {},
 		"?suspected=1":                 {"Robot Union"},
+		"?language=lv":                 {"Fundació Ciutats"},
+		"?language=en&q=kekavas":       {"Ķekavas apvienība"},
+		"?language=lv&q=kekavas":       {},
+		"?language=nonsense&q=kekavas": {"Ķekavas apvienība"},
+		"?q=clerk%40ciutats.example":   {"Fundació Ciutats"},
+		"?q=%40ciutats.example":        {"Fundació Ciutats"},
+		"?q=Ciutats.Example":           {"Fundació Ciutats"},
+		"?q=%25":                       {},
+		"?q=%27+OR+1%3D1+--":           {},
 		"?state=nonsense&kind=nonsense&after=nonsense": {
 			"Ķekavas apvienība", "Fundació Ciutats", "Regionalny Urząd",
 		},
@@ -92,6 +103,11 @@ func TestQueueFiltersAreLinksThatKeepEachOther(t *testing.T) {
 		count("#q[value=union]", 1).count("#country option[value=LV][selected]", 1).
 		count("a.clear[href='/moderation']", 1).
 		hasNot(".tabs a[href*='state=refused']")
+	b.get("/moderation?language=lv&q=zzz").want(http.StatusOK).
+		count("#language option[value=lv][selected]", 1).count("#language option[selected]", 1).
+		has(".tabs a[href='/moderation?kind=region&language=lv&q=zzz']", "Region 1").
+		count("a.clear[href='/moderation']", 1)
+	b.get("/moderation?language=nonsense").want(http.StatusOK).hasNot("a.clear").hasNot("#language option[selected]")
 	b.get("/moderation?q=zzz").want(http.StatusOK).has(".empty", "No pledges match").hasNot("table").
 		has("#found", "0 pledges")
 	b.get("/moderation?state=approved").want(http.StatusOK).has("tbody td", "by Ada Admin").

@@ -33,7 +33,9 @@ func TestEveryCodeHasAText(t *testing.T) {
 	add("console.meanwhile.", "decided", "decided_by", "changed", "changed_by")
 	add("console.pledge.fault.", "unconfirmed", "erased", "signed_again")
 	add("console.decision.restore_help.", "taken_down", "refused")
-	add("console.actor.", "system", "representative")
+	add("console.action.", "moderator.add", "moderator.reset", "moderator.disable", "moderator.password",
+		"moderator.first", "moderator.sign_in", "retention.apply", "mail.resend", "mail.drop")
+	add("console.actor.", "system", "representative", "moderator")
 	for _, band := range models.Bands() {
 		add("console.band.", string(band))
 		add("console.band_help.", string(band))

@@ -48,6 +48,9 @@ func ParseEmail(typed string) (Email, bool) {
 	return Email{Typed: typed, Canonical: canonicalEmail(strings.ToLower(local), host), Domain: host}, true
 }
 
+// EmailDomain reads the domain of an address, without the "@": in lower case, in its ASCII form.
+func EmailDomain(typed string) (string, bool) { return asciiHost(strings.TrimSpace(typed)) }
+
 // isDotAtom reports whether s can stand before the "@" without quotes.
 func isDotAtom(s string) bool {
 	if s == "" || len(s) > longestLocalPart {

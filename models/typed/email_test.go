@@ -129,3 +129,15 @@ func TestFreeMailOfEveryRegion(t *testing.T) {
 		}
 	}
 }
+
+func TestEmailDomain(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"riga.lv": "riga.lv", " Riga.LV ": "riga.lv", "bücher.example": "xn--bcher-kva.example",
+		"": "", "riga": "", "@riga.lv": "", "riga..lv": "", "192.0.2.1": "", "riga.lv' OR ''='": "", "%.lv": "",
+	} {
+		if got, ok := EmailDomain(text); ok != (want != "") || ok && got != want {
+			t.Errorf("%q: %q, %v; want %q", text, got, ok, want)
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package web
+
+import "strings"
+
+// AuditPage is /moderation/audit, for administrators: the audit trail, newest first.
+type AuditPage struct {
+	ConsoleLayout
+	Filter   AuditFilter
+	Actions  []string      // that the trail holds
+	Actors   []AuditChoice // all that may be chosen
+	Entries  []AuditEntry
+	NextURL  string
+	FirstURL string // back to the newest; empty on the first page
+	ClearURL string // without a filter; empty when none is set
+}
+
+// AuditFilter is what the administrator chose. From and To are days such as 2026-11-22.
+type AuditFilter struct {
+	Action, Actor, Pledge, From, To string
+}
+
+// AuditChoice is an option of a filter.
+type AuditChoice struct {
+	Value, Label string
+}
+
+// AuditEntry is one line of the audit trail.
+type AuditEntry struct {
+	HistoryEntry
+	PledgeID       string // empty where it is about no pledge
+	Known          bool   // the pledge is still kept: a link leads somewhere
+	Body, Language string // of the pledge; no body once it is erased
+}
+
+// AuditDetail is the detail of an entry in words, as far as there are words for it.
+func (p AuditPage) AuditDetail(e AuditEntry) string {
+	if e.Detail == "" { // also where retention erased it
+		return ""
+	}
+	switch e.Action {
+	case "pledge.refuse", "pledge.take_down":
+		return p.DetailText(e.HistoryEntry)
+	case "pledge.flag", "pledge.unflag":
+		var reasons []string
+		for code := range strings.SplitSeq(e.Detail, ",") {
+			reasons = append(reasons, p.T("console.suspected."+code))
+		}
+		return strings.Join(reasons, " ")
+	}
+	return e.Detail
+}
