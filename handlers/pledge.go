@@ -18,7 +18,7 @@ func (s *site) pledgeForm(c *gin.Context) error {
 	chosen := s.prefilled(c.Request.URL.Query())
 	page := s.pledgePage(c, chosen, nil)
 	page.Path += queryOf(url.Values{
-		fieldKind: {chosen.Kind}, fieldCountry: {chosen.Country}, fieldAssociation: chosen.Associations,
+		web.FieldKind: {chosen.Kind}, web.FieldCountry: {chosen.Country}, web.FieldAssociation: chosen.Associations,
 	})
 	return s.respond.Page(c, http.StatusOK, page)
 }
@@ -26,14 +26,14 @@ func (s *site) pledgeForm(c *gin.Context) error {
 // prefilled takes from a link what the form offers, and nothing else.
 func (s *site) prefilled(query url.Values) web.PledgeForm {
 	var form web.PledgeForm
-	if kind := models.Kind(query.Get(fieldKind)); slices.Contains(s.Store.EnabledKinds(), kind) {
+	if kind := models.Kind(query.Get(web.FieldKind)); slices.Contains(s.Store.EnabledKinds(), kind) {
 		form.Kind = string(kind)
 	}
-	if country := query.Get(fieldCountry); s.isCountry(country) {
+	if country := query.Get(web.FieldCountry); s.isCountry(country) {
 		form.Country = country
 	}
 	for _, association := range models.FoundingAssociations() {
-		if slices.Contains(query[fieldAssociation], association) {
+		if slices.Contains(query[web.FieldAssociation], association) {
 			form.Associations = append(form.Associations, association)
 		}
 	}

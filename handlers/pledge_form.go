@@ -14,24 +14,10 @@ import (
 	"alliance/web"
 )
 
-// Names of the form's fields: scripts and operators rely on them.
+// Fields of the form beside those that pages show again (web.Field…).
 const (
-	fieldKind           = "kind"
-	fieldCountry        = "country"
-	fieldBody           = "body"
-	fieldTerritory      = "territory"
-	fieldWebsite        = "website"
-	fieldAssociation    = "association"
-	fieldRepresentative = "representative_name"
-	fieldFunction       = "representative_function"
-	fieldEmail          = "email"
-	fieldStatement      = "statement"
-	fieldAuthorised     = "authorised"
-	fieldConsentName    = "consent_name"
-	fieldConsentNews    = "consent_news"
-	fieldDeclaration    = "declaration"
-	fieldTrap           = "contact_url" // no person sees it
-	fieldStep           = "step"
+	fieldTrap = "contact_url" // no person sees it
+	fieldStep = "step"
 )
 
 // What the field step may say.
@@ -71,20 +57,20 @@ func formOf(req *http.Request) (url.Values, error) {
 // pledgeFormOf picks the fields of the form.
 func pledgeFormOf(values url.Values) web.PledgeForm {
 	return web.PledgeForm{
-		Kind:                   value(values, fieldKind),
-		Country:                value(values, fieldCountry),
-		Body:                   value(values, fieldBody),
-		Territory:              value(values, fieldTerritory),
-		Website:                value(values, fieldWebsite),
-		Associations:           values[fieldAssociation],
-		RepresentativeName:     value(values, fieldRepresentative),
-		RepresentativeFunction: value(values, fieldFunction),
-		Email:                  value(values, fieldEmail),
-		Statement:              value(values, fieldStatement),
-		Authorised:             ticked(values, fieldAuthorised),
-		ConsentName:            ticked(values, fieldConsentName),
-		ConsentNews:            ticked(values, fieldConsentNews),
-		Declaration:            value(values, fieldDeclaration),
+		Kind:                   value(values, web.FieldKind),
+		Country:                value(values, web.FieldCountry),
+		Body:                   value(values, web.FieldBody),
+		Territory:              value(values, web.FieldTerritory),
+		Website:                value(values, web.FieldWebsite),
+		Associations:           values[web.FieldAssociation],
+		RepresentativeName:     value(values, web.FieldRepresentative),
+		RepresentativeFunction: value(values, web.FieldFunction),
+		Email:                  value(values, web.FieldEmail),
+		Statement:              value(values, web.FieldStatement),
+		Authorised:             ticked(values, web.FieldAuthorised),
+		ConsentName:            ticked(values, web.FieldConsentName),
+		ConsentNews:            ticked(values, web.FieldConsentNews),
+		Declaration:            value(values, web.FieldDeclaration),
 		Trap:                   value(values, fieldTrap),
 	}
 }

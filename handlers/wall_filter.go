@@ -33,12 +33,12 @@ func (s *site) wallFilterOf(query url.Values, versions []string) models.WallFilt
 	filter := models.WallFilter{
 		Query:       searchText(query.Get(filterQuery)),
 		Version:     oneOf(query.Get(filterVersion), versions),
-		Association: oneOf(strings.ToUpper(query.Get(fieldAssociation)), models.FoundingAssociations()),
+		Association: oneOf(strings.ToUpper(query.Get(web.FieldAssociation)), models.FoundingAssociations()),
 	}
-	if kind := models.Kind(query.Get(fieldKind)); kind.Valid() {
+	if kind := models.Kind(query.Get(web.FieldKind)); kind.Valid() {
 		filter.Kind = kind
 	}
-	if country := strings.ToUpper(query.Get(fieldCountry)); s.isCountry(country) {
+	if country := strings.ToUpper(query.Get(web.FieldCountry)); s.isCountry(country) {
 		filter.Country = country
 	}
 	if year, err := strconv.Atoi(query.Get(filterYear)); err == nil && year >= earliest && year < afterLatest {
@@ -80,8 +80,8 @@ func isBase64URL(text string) bool {
 func wallPath(filter models.WallFilter) string {
 	shown := shownFilter(filter)
 	values := url.Values{
-		filterQuery: {shown.Query}, fieldCountry: {shown.Country}, fieldKind: {shown.Kind},
-		fieldAssociation: {shown.Association}, filterVersion: {shown.Version}, filterYear: {shown.Year},
+		filterQuery: {shown.Query}, web.FieldCountry: {shown.Country}, web.FieldKind: {shown.Kind},
+		web.FieldAssociation: {shown.Association}, filterVersion: {shown.Version}, filterYear: {shown.Year},
 		filterAfter: {filter.After},
 	}
 	if filter.Sort != models.SortNewest {

@@ -73,6 +73,12 @@ func (r RetentionResult) Total() int64 {
 	return r.UnconfirmedDeleted + r.RefusedErased + r.AddressesCleared + r.MailsDeleted + r.ExpiredDeleted
 }
 
+// String says what was removed, for the audit trail.
+func (r RetentionResult) String() string {
+	return fmt.Sprintf("%d unconfirmed pledges, %d refused pledges, %d network addresses, %d mails, %d expired rows",
+		r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted, r.ExpiredDeleted)
+}
+
 // ApplyRetention removes the personal data whose time is over.
 func (s *Store) ApplyRetention(ctx context.Context) (RetentionResult, error) {
 	var result RetentionResult
@@ -88,7 +94,7 @@ func (s *Store) ApplyRetention(ctx context.Context) (RetentionResult, error) {
 		if result.Total() == 0 {
 			return nil
 		}
-		return t.audit(bySystem(), "retention.apply", "", fmt.Sprintf("%+v", result))
+		return t.audit(bySystem(), "retention.apply", "", result.String())
 	})
 	return result, err
 }

@@ -128,6 +128,24 @@ func TestErasedDataIsNotInTheFile(t *testing.T) {
 	}
 }
 
+func TestRetentionIsAuditedInWords(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	store.Submit(t, modelstest.Pledge())
+	store.Clock.Advance(31 * 24 * time.Hour)
+	if _, err := store.ApplyRetention(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	list, err := store.AuditTrailPage(t.Context(), models.AuditFilter{Action: "retention.apply"})
+	if err != nil || len(list.Items) != 1 {
+		t.Fatalf("%+v, %v; want one row", list, err)
+	}
+	want := "1 unconfirmed pledges, 0 refused pledges, 0 network addresses, 0 mails, "
+	if got := list.Items[0].Detail; !strings.HasPrefix(got, want) {
+		t.Errorf("detail %q, want it to begin with %q", got, want)
+	}
+}
+
 func TestExpiredPledgesCanBeSignedAgain(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)

@@ -190,12 +190,12 @@ func (f WallFilter) cursor(last wallRow) string {
 
 // Newest returns the n latest entries of the wall.
 func (s *Store) Newest(ctx context.Context, n int) ([]WallEntry, error) {
-	rows, err := WallFilter{Limit: n - 1}.page(s.read.WithContext(ctx))
+	rows, err := WallFilter{Limit: n}.page(s.read.WithContext(ctx))
 	if err != nil {
 		return nil, err
 	}
 	entries := make([]WallEntry, 0, n)
-	for _, row := range rows {
+	for _, row := range rows[:min(n, len(rows))] {
 		entries = append(entries, row.entry())
 	}
 	return entries, nil

@@ -80,20 +80,20 @@ type LinkInvalidPage struct {
 
 // Names of the form's fields; scripts and operators rely on them.
 const (
-	fieldKind           = "kind"
-	fieldCountry        = "country"
-	fieldBody           = "body"
-	fieldTerritory      = "territory"
-	fieldWebsite        = "website"
-	fieldAssociation    = "association"
-	fieldRepresentative = "representative_name"
-	fieldFunction       = "representative_function"
-	fieldEmail          = "email"
-	fieldStatement      = "statement"
-	fieldDeclaration    = "declaration"
-	fieldAuthorised     = "authorised"
-	fieldConsentName    = "consent_name"
-	fieldConsentNews    = "consent_news"
+	FieldKind           = "kind"
+	FieldCountry        = "country"
+	FieldBody           = "body"
+	FieldTerritory      = "territory"
+	FieldWebsite        = "website"
+	FieldAssociation    = "association"
+	FieldRepresentative = "representative_name"
+	FieldFunction       = "representative_function"
+	FieldEmail          = "email"
+	FieldStatement      = "statement"
+	FieldDeclaration    = "declaration"
+	FieldAuthorised     = "authorised"
+	FieldConsentName    = "consent_name"
+	FieldConsentNews    = "consent_news"
 )
 
 // StatementLimit is the length of a public statement in characters as a reader counts them (graphemes).
@@ -107,9 +107,9 @@ const individual = "individual"
 // fieldsInOrder lists the fields as the eye meets them, which is the order of the error summary.
 func fieldsInOrder() []string {
 	return []string{
-		fieldDeclaration, fieldKind, fieldCountry, fieldBody, fieldTerritory, fieldWebsite, fieldAssociation,
-		fieldRepresentative, fieldFunction, fieldEmail, fieldStatement,
-		fieldAuthorised, fieldConsentName, fieldConsentNews,
+		FieldDeclaration, FieldKind, FieldCountry, FieldBody, FieldTerritory, FieldWebsite, FieldAssociation,
+		FieldRepresentative, FieldFunction, FieldEmail, FieldStatement,
+		FieldAuthorised, FieldConsentName, FieldConsentNews,
 	}
 }
 
@@ -124,21 +124,21 @@ func (f PledgeForm) Faulty(field string) bool { return f.Errors[field] != "" }
 // What is empty or not ticked is left out, as a browser leaves out an unticked box.
 func (f PledgeForm) Hidden() []FormField {
 	all := []FormField{
-		{fieldDeclaration, f.Declaration},
-		{fieldKind, f.Kind},
-		{fieldCountry, f.Country},
-		{fieldBody, f.Body},
-		{fieldWebsite, f.Website},
-		{fieldRepresentative, f.RepresentativeName},
-		{fieldFunction, f.RepresentativeFunction},
-		{fieldEmail, f.Email},
-		{fieldStatement, f.Statement},
-		{fieldAuthorised, ticked(f.Authorised)},
-		{fieldConsentName, ticked(f.ConsentName)},
-		{fieldConsentNews, ticked(f.ConsentNews)},
+		{FieldDeclaration, f.Declaration},
+		{FieldKind, f.Kind},
+		{FieldCountry, f.Country},
+		{FieldBody, f.Body},
+		{FieldWebsite, f.Website},
+		{FieldRepresentative, f.RepresentativeName},
+		{FieldFunction, f.RepresentativeFunction},
+		{FieldEmail, f.Email},
+		{FieldStatement, f.Statement},
+		{FieldAuthorised, ticked(f.Authorised)},
+		{FieldConsentName, ticked(f.ConsentName)},
+		{FieldConsentNews, ticked(f.ConsentNews)},
 	}
 	for _, association := range f.Associations {
-		all = append(all, FormField{fieldAssociation, association})
+		all = append(all, FormField{FieldAssociation, association})
 	}
 	return slices.DeleteFunc(all, func(field FormField) bool { return field.Value == "" })
 }
@@ -172,8 +172,8 @@ func (p PledgePage) Field(name string) Field {
 	if field.Fault != "" {
 		field.DescribedBy += " " + name + "-fault"
 	}
-	if name == fieldBody && p.Form.Faulty(fieldTerritory) && len(p.Suggestions) == 0 {
-		field.DescribedBy += " " + fieldTerritory + "-fault" // the match has no input of its own then
+	if name == FieldBody && p.Form.Faulty(FieldTerritory) && len(p.Suggestions) == 0 {
+		field.DescribedBy += " " + FieldTerritory + "-fault" // the match has no input of its own then
 	}
 	return field
 }
@@ -213,8 +213,8 @@ func (p PledgePage) faultText(field string) string {
 // anchor is the id of the input where a fault is put right. Groups of inputs give the field's name to their first.
 func (p PledgePage) anchor(field string) string {
 	switch {
-	case field == fieldTerritory && len(p.Suggestions) == 0:
-		return fieldBody
+	case field == FieldTerritory && len(p.Suggestions) == 0:
+		return FieldBody
 	case slices.Contains(fieldsInOrder(), field):
 		return field
 	}
