@@ -312,7 +312,7 @@ func TestDuplicatesRevealNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("while it waits for a decision")
-	if err := s.Store.Store.Approve(t.Context(), admin, confirmed.PledgeID); err != nil {
+	if err := s.Store.Store.Approve(t.Context(), admin, models.Seen{ID: confirmed.PledgeID}); err != nil {
 		t.Fatal(err)
 	}
 	check("when it stands on the wall")

@@ -119,7 +119,7 @@ func TestParallelApprovalsMakeOneSignatory(t *testing.T) {
 	var group sync.WaitGroup
 	for _, id := range ids {
 		group.Go(func() {
-			if err := store.Store.Approve(t.Context(), admin, id); err != nil {
+			if err := store.Store.Approve(t.Context(), admin, models.Seen{ID: id}); err != nil {
 				t.Errorf("approve: %v", err)
 			}
 		})

@@ -56,8 +56,8 @@ func TestErrorsAreFoundThroughWraps(t *testing.T) {
 		t.Errorf("retry after %s, want within the hour", limited.RetryAfter)
 	}
 	for name, err := range map[string]error{
-		"approve":      store.Store.Approve(t.Context(), models.Moderator{}, "nothing"),
-		"refuse":       store.Refuse(t.Context(), models.Moderator{}, "nothing", "test", ""),
+		"approve":      store.Store.Approve(t.Context(), models.Moderator{}, models.Seen{ID: "nothing"}),
+		"refuse":       store.Refuse(t.Context(), models.Moderator{}, models.Seen{ID: "nothing"}, "test", ""),
 		"resend mail":  store.ResendParkedMail(t.Context(), models.Moderator{}, 99),
 		"resend again": store.ResendConfirmation(t.Context(), "nothing", modelstest.Pledge().ClientAddr),
 	} {

@@ -137,7 +137,7 @@ func TestHubActivity(t *testing.T) {
 	s.Clock.Advance(14*time.Hour + 29*time.Minute) // 23:59
 	late := s.Confirm(t, hubPledge("Late Union"))
 	s.Clock.Advance(time.Minute) // 00:00 of the 25th
-	if err := s.Refuse(t.Context(), admin, late, "test", ""); err != nil {
+	if err := s.Refuse(t.Context(), admin, models.Seen{ID: late}, "test", ""); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string][3]int{

@@ -17,11 +17,14 @@ func Reasons() []string {
 }
 
 // Approve publishes a pledge: its signatory is created, or found where the body has
-// signed before. It returns a *DecidedError when the pledge is not waiting any more,
-// ErrUnconfirmed or ErrNotFound.
-func (s *Store) Approve(ctx context.Context, by Moderator, pledgeID string) error {
+// signed before. It returns a *DecidedError when the pledge is not waiting any more
+// or not as it was seen, ErrUnconfirmed, ErrOutOfScope or ErrNotFound.
+func (s *Store) Approve(ctx context.Context, by Moderator, seen Seen) error {
 	return s.write(ctx, "approve pledge", func(t *transaction) error {
-		pledge, err := t.approve(byModerator(by), pledgeID)
+		if _, err := t.seen(by, seen); err != nil {
+			return err
+		}
+		pledge, err := t.approve(byModerator(by), seen.ID)
 		if err != nil {
 			return err
 		}
@@ -60,7 +63,7 @@ func decision(by actor, at time.Time) map[string]any {
 
 // Refuse ends a pledge with a reason code and an own sentence, which may be empty. It
 // returns FieldErrors, or errors as Approve does.
-func (s *Store) Refuse(ctx context.Context, by Moderator, pledgeID, reason, text string) error {
+func (s *Store) Refuse(ctx context.Context, by Moderator, seen Seen, reason, text string) error {
 	faults := FieldErrors{}
 	switch {
 	case reason == "":
@@ -76,9 +79,12 @@ func (s *Store) Refuse(ctx context.Context, by Moderator, pledgeID, reason, text
 		return faults
 	}
 	return s.write(ctx, "refuse pledge", func(t *transaction) error {
+		if _, err := t.seen(by, seen); err != nil {
+			return err
+		}
 		columns := decision(byModerator(by), t.now)
 		columns["reason"], columns["reason_text"] = reason, text
-		pledge, err := t.move(pledgeID, moveRefuse, columns)
+		pledge, err := t.move(seen.ID, moveRefuse, columns)
 		if err != nil {
 			return err
 		}

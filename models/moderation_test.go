@@ -38,7 +38,7 @@ func TestApprove(t *testing.T) {
 	}))
 	version := store.PublicVersion()
 	store.Clock.Advance(time.Hour)
-	if err := store.Store.Approve(t.Context(), admin, id); err != nil {
+	if err := store.Store.Approve(t.Context(), admin, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
 
@@ -226,12 +226,13 @@ func TestRefuse(t *testing.T) {
 		"a long text":      {"test", strings.Repeat("x", 501), models.FieldErrors{"reason_text": "too_long"}},
 	} {
 		var got models.FieldErrors
-		err := store.Refuse(t.Context(), admin, id, c.reason, c.text)
+		err := store.Refuse(t.Context(), admin, models.Seen{ID: id}, c.reason, c.text)
 		if !errors.As(err, &got) || cmp.Diff(c.want, got) != "" {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
-	if err := store.Refuse(t.Context(), admin, id, "not_authorised", "Please ask your mayor."); err != nil {
+	err := store.Refuse(t.Context(), admin, models.Seen{ID: id}, "not_authorised", "Please ask your mayor.")
+	if err != nil {
 		t.Fatal(err)
 	}
 	mails := store.ClaimAll(t)
@@ -259,26 +260,27 @@ func TestDecisionsThatComeTooEarlyOrTooLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := queue.Items[0].ID
-	if err := store.Store.Approve(t.Context(), first, id); !errors.Is(err, models.ErrUnconfirmed) {
+	if err := store.Store.Approve(t.Context(), first, models.Seen{ID: id}); !errors.Is(err, models.ErrUnconfirmed) {
 		t.Errorf("before the confirmation: %v, want ErrUnconfirmed", err)
 	}
 	if _, err := store.ConfirmPledge(t.Context(), store.ClaimAll(t)[0].Token); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Store.Approve(t.Context(), first, id); err != nil {
+	if err := store.Store.Approve(t.Context(), first, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
 	decidedAt := store.Clock.Now()
 	store.Clock.Advance(time.Minute)
 	var decided *models.DecidedError
-	if err := store.Refuse(t.Context(), second, id, "test", ""); !errors.As(err, &decided) {
+	if err := store.Refuse(t.Context(), second, models.Seen{ID: id}, "test", ""); !errors.As(err, &decided) {
 		t.Fatalf("the second moderator: %v, want a *DecidedError", err)
 	}
 	want := &models.DecidedError{State: models.StateApproved, By: "Ada Admin", At: decidedAt}
 	if diff := cmp.Diff(want, decided); diff != "" {
 		t.Errorf("already decided (-want +got):\n%s", diff)
 	}
-	if err := store.Store.Approve(t.Context(), first, "01ARZ3NDEKTSV4RRFFQ69G5FAV"); !errors.Is(err, models.ErrNotFound) {
+	nothing := models.Seen{ID: "01ARZ3NDEKTSV4RRFFQ69G5FAV"}
+	if err := store.Store.Approve(t.Context(), first, nothing); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("a pledge that does not exist: %v, want ErrNotFound", err)
 	}
 }
@@ -293,9 +295,9 @@ func TestOfManyDecisionsOneCounts(t *testing.T) {
 	for i := range 20 {
 		group.Go(func() {
 			if i%2 == 0 {
-				results <- store.Store.Approve(t.Context(), admin, id)
+				results <- store.Store.Approve(t.Context(), admin, models.Seen{ID: id})
 			} else {
-				results <- store.Refuse(t.Context(), admin, id, "test", "")
+				results <- store.Refuse(t.Context(), admin, models.Seen{ID: id}, "test", "")
 			}
 		})
 	}
@@ -404,7 +406,7 @@ func TestQueuePagesAreStable(t *testing.T) {
 			seen[item.Body]++
 		}
 		if pages == 0 { // a decision on the first page moves nothing on the others
-			if err := store.Store.Approve(t.Context(), admin, queue.Items[0].ID); err != nil {
+			if err := store.Store.Approve(t.Context(), admin, models.Seen{ID: queue.Items[0].ID}); err != nil {
 				t.Fatal(err)
 			}
 		}

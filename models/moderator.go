@@ -38,21 +38,24 @@ type Moderator struct {
 	DisabledAt   *time.Time
 	LastSignInAt *time.Time
 	HasPassword  bool
+	Scope        Scope
 	PasswordMark string // changes with the password; a session is bound to the one it began with
 }
 
 // moderatorRow is a row of the table moderators.
 type moderatorRow struct {
-	ID           string
-	Email        string
-	EmailKey     string
-	Name         string
-	Role         Role
-	Language     string
-	PasswordHash string
-	CreatedAt    time.Time
-	DisabledAt   *time.Time
-	LastSignInAt *time.Time
+	ID             string
+	Email          string
+	EmailKey       string
+	Name           string
+	Role           Role
+	Language       string
+	PasswordHash   string
+	CreatedAt      time.Time
+	DisabledAt     *time.Time
+	LastSignInAt   *time.Time
+	ScopeCountries string
+	ScopeKinds     string
 }
 
 func (moderatorRow) TableName() string { return "moderators" }
@@ -61,6 +64,7 @@ func (r moderatorRow) moderator() Moderator {
 	return Moderator{
 		ID: r.ID, Email: r.Email, Name: r.Name, Role: r.Role, CreatedAt: r.CreatedAt,
 		DisabledAt: r.DisabledAt, LastSignInAt: r.LastSignInAt, HasPassword: r.PasswordHash != "",
+		Scope:        r.scope(),
 		PasswordMark: hex.EncodeToString(hashToken(r.PasswordHash)[:8]),
 	}
 }

@@ -51,7 +51,7 @@ func TestAParkedPledgeKeepsItsPlaceInTheQueue(t *testing.T) {
 	store.ClaimAll(t)
 	version := store.PublicVersion()
 
-	if err := store.Park(t.Context(), admin, first); err != nil {
+	if err := store.Park(t.Context(), admin, models.Seen{ID: first}); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"Liepāja"}, bodies(t, store, models.QueueFilter{})); diff != "" {
@@ -62,12 +62,12 @@ func TestAParkedPledgeKeepsItsPlaceInTheQueue(t *testing.T) {
 		t.Errorf("the parked ones (-want +got):\n%s", diff)
 	}
 	var decided *models.DecidedError
-	if err := store.Store.Approve(t.Context(), admin, first); !errors.As(err, &decided) {
+	if err := store.Store.Approve(t.Context(), admin, models.Seen{ID: first}); !errors.As(err, &decided) {
 		t.Errorf("approve a parked pledge: %v, want *DecidedError", err)
 	}
 
 	store.Clock.Advance(time.Hour)
-	if err := store.Unpark(t.Context(), admin, first); err != nil {
+	if err := store.Unpark(t.Context(), admin, models.Seen{ID: first}); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"Rīga", "Liepāja"}, bodies(t, store, models.QueueFilter{})); diff != "" {
@@ -84,22 +84,22 @@ func TestAParkedPledgeKeepsItsPlaceInTheQueue(t *testing.T) {
 
 // moveTest is a pledge in a state of its own, and what may be done with it there.
 type moveTest struct {
-	before func(context.Context, models.Moderator, string) error // from waiting to where the move begins; may be nil
-	move   func(context.Context, models.Moderator, string) error
+	before func(context.Context, models.Moderator, models.Seen) error // from waiting to where the move begins; may be nil
+	move   func(context.Context, models.Moderator, models.Seen) error
 	from   models.State
 	to     models.State
 	action string
 }
 
 func moveTests(store *modelstest.Store) map[string]moveTest {
-	approve, takeDown := store.Store.Approve, func(ctx context.Context, by models.Moderator, id string) error {
-		return store.TakeDown(ctx, by, id, "The council never decided it.", false)
+	approve, takeDown := store.Store.Approve, func(ctx context.Context, by models.Moderator, seen models.Seen) error {
+		return store.TakeDown(ctx, by, seen, "The council never decided it.", false)
 	}
-	refuse := func(ctx context.Context, by models.Moderator, id string) error {
-		return store.Refuse(ctx, by, id, "test", "")
+	refuse := func(ctx context.Context, by models.Moderator, seen models.Seen) error {
+		return store.Refuse(ctx, by, seen, "test", "")
 	}
-	tookDown := func(ctx context.Context, by models.Moderator, id string) error {
-		return errors.Join(approve(ctx, by, id), takeDown(ctx, by, id))
+	tookDown := func(ctx context.Context, by models.Moderator, seen models.Seen) error {
+		return errors.Join(approve(ctx, by, seen), takeDown(ctx, by, seen))
 	}
 	const waiting, parked, down = models.StateWaiting, models.StateParked, models.StateTakenDown
 	const approved, refused = models.StateApproved, models.StateRefused
@@ -123,13 +123,13 @@ func TestOfManyEqualMovesOneCounts(t *testing.T) {
 			by, test := store.Administrator(t), moveTests(store)[name]
 			id := store.Confirm(t, modelstest.Pledge())
 			if test.before != nil {
-				if err := test.before(t.Context(), by, id); err != nil {
+				if err := test.before(t.Context(), by, models.Seen{ID: id}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			store.ClaimAll(t)
 			before := len(actions(t, store, id))
-			succeeded := countSuccesses(t, 20, func() error { return test.move(t.Context(), by, id) })
+			succeeded := countSuccesses(t, 20, func() error { return test.move(t.Context(), by, models.Seen{ID: id}) })
 			after := actions(t, store, id)
 			if succeeded != 1 || len(after) != before+1 || after[before] != test.action {
 				t.Errorf("%d succeeded, history %v; want one more, %s", succeeded, after, test.action)
@@ -177,27 +177,28 @@ func TestMovesFromAnotherStateChangeNothing(t *testing.T) {
 			continue
 		}
 		var decided *models.DecidedError
-		if err := test.move(t.Context(), by, id); !errors.As(err, &decided) || decided.State != models.StateWaiting {
+		err := test.move(t.Context(), by, models.Seen{ID: id})
+		if !errors.As(err, &decided) || decided.State != models.StateWaiting {
 			t.Errorf("%s a waiting pledge: %v, want *DecidedError", name, err)
 		}
 	}
-	if err := store.Store.Approve(t.Context(), by, id); err != nil {
+	if err := store.Store.Approve(t.Context(), by, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
 	for name, test := range moveTests(store) {
 		var decided *models.DecidedError
-		err := test.move(t.Context(), by, id)
+		err := test.move(t.Context(), by, models.Seen{ID: id})
 		if name != "take down" && (!errors.As(err, &decided) || decided.By != "Ada Admin") {
 			t.Errorf("%s an approved pledge: %v, want *DecidedError", name, err)
 		}
 		if err == nil { // the take-down: the others meet an approved pledge again
-			if err := store.Restore(t.Context(), by, id); err != nil {
+			if err := store.Restore(t.Context(), by, models.Seen{ID: id}); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	for name, test := range moveTests(store) {
-		if err := test.move(t.Context(), by, "nothing"); !errors.Is(err, models.ErrNotFound) {
+		if err := test.move(t.Context(), by, models.Seen{ID: "nothing"}); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("%s a pledge that does not exist: %v, want ErrNotFound", name, err)
 		}
 	}
@@ -213,7 +214,7 @@ func TestUnconfirmedPledgesDoNotMove(t *testing.T) {
 		t.Fatalf("%+v, %v", queue.Items, err)
 	}
 	for name, test := range moveTests(store) {
-		if err := test.move(t.Context(), by, queue.Items[0].ID); !errors.Is(err, models.ErrUnconfirmed) {
+		if err := test.move(t.Context(), by, models.Seen{ID: queue.Items[0].ID}); !errors.Is(err, models.ErrUnconfirmed) {
 			t.Errorf("%s: %v, want ErrUnconfirmed", name, err)
 		}
 	}
@@ -227,7 +228,7 @@ func TestFlagged(t *testing.T) {
 	trapped := store.Confirm(t, modelstest.Pledge(func(p *models.NewPledge) {
 		p.Body, p.Email, p.Trapped = "Liepāja", "x@liepaja.lv", true
 	}))
-	if err := store.Flag(t.Context(), by, id); err != nil {
+	if err := store.Flag(t.Context(), by, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
 	detail, err := store.PledgeDetail(t.Context(), id)
@@ -237,7 +238,7 @@ func TestFlagged(t *testing.T) {
 	if got := bodies(t, store, models.QueueFilter{}); len(got) != 0 {
 		t.Errorf("the ordinary queue shows %v", got)
 	}
-	if err := store.Unflag(t.Context(), by, trapped); err != nil {
+	if err := store.Unflag(t.Context(), by, models.Seen{ID: trapped}); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"Liepāja"}, bodies(t, store, models.QueueFilter{})); diff != "" {
@@ -247,10 +248,10 @@ func TestFlagged(t *testing.T) {
 	if err != nil || detail.Suspected || detail.History[len(detail.History)-1].Detail != "trap" {
 		t.Errorf("%v: the mark stays, or the history does not say which it was: %+v", err, detail.History)
 	}
-	if err := store.Park(t.Context(), by, id); err != nil {
+	if err := store.Park(t.Context(), by, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Unflag(t.Context(), by, id); err != nil {
+	if err := store.Unflag(t.Context(), by, models.Seen{ID: id}); err != nil {
 		t.Errorf("a parked one: %v, want the mark cleared", err)
 	}
 }

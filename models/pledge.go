@@ -89,6 +89,7 @@ type pledgeRow struct {
 	ReasonText             string
 	SignatoryID            *string
 	HiddenFromReports      bool
+	Version                int64
 }
 
 func (pledgeRow) TableName() string { return "pledges" }

@@ -371,7 +371,8 @@ func TestARefusedPledgeGetsNoFurtherMail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Refuse(t.Context(), store.Administrator(t), confirmed.PledgeID, "test", ""); err != nil {
+	refused := models.Seen{ID: confirmed.PledgeID}
+	if err := store.Refuse(t.Context(), store.Administrator(t), refused, "test", ""); err != nil {
 		t.Fatal(err)
 	}
 	store.ClaimAll(t)

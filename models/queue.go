@@ -42,6 +42,7 @@ type QueueItem struct {
 	ConfirmedAt *time.Time
 	DecidedBy   string
 	DecidedAt   *time.Time
+	Version     int64 // rises with every change
 }
 
 // Queue is one page of the moderators' queue, oldest confirmation first.
@@ -192,5 +193,6 @@ func (r queueRow) item() QueueItem {
 		Country: pledge.Country, Body: pledge.Body, Territory: r.Territory, EmailDomain: pledge.EmailDomain,
 		Language: pledge.Language, SubmittedAt: pledge.SubmittedAt, ConfirmedAt: pledge.ConfirmedAt,
 		DecidedBy: r.Decider, DecidedAt: pledge.DecidedAt,
+		Version: pledge.Version,
 	}
 }

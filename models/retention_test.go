@@ -27,11 +27,11 @@ func TestRetention(t *testing.T) {
 	store.Submit(t, modelstest.Pledge(func(p *models.NewPledge) { p.Email = "forgot@riga.lv" }))
 	waiting, refused, approved := submit("waiting@riga.lv"), submit("refused@riga.lv"), submit("approved@riga.lv")
 	for _, id := range []string{refused, submit("refused.too@riga.lv")} {
-		if err := store.Refuse(t.Context(), admin, id, "test", "Sorry, Anna"); err != nil {
+		if err := store.Refuse(t.Context(), admin, models.Seen{ID: id}, "test", "Sorry, Anna"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := store.Store.Approve(t.Context(), admin, approved); err != nil {
+	if err := store.Store.Approve(t.Context(), admin, models.Seen{ID: approved}); err != nil {
 		t.Fatal(err)
 	}
 	store.ClaimAll(t)
@@ -74,7 +74,7 @@ func TestErasedPledgesLeaveNoMailBehind(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
 	id := store.Confirm(t, modelstest.Pledge())
-	if err := store.Refuse(t.Context(), store.Administrator(t), id, "test", ""); err != nil {
+	if err := store.Refuse(t.Context(), store.Administrator(t), models.Seen{ID: id}, "test", ""); err != nil {
 		t.Fatal(err)
 	}
 	mails, err := store.ClaimMails(t.Context(), 10, time.Minute)
@@ -172,7 +172,7 @@ func harmlessColumns() []string {
 		declarations.model declarations.text declarations.title declarations.version
 		limits.conforms_at
 		moderators.created_at moderators.disabled_at moderators.id moderators.language
-		moderators.last_sign_in_at moderators.role
+		moderators.last_sign_in_at moderators.role moderators.scope_countries moderators.scope_kinds
 		outbox.attempts outbox.claim outbox.claimed_until outbox.created_at outbox.due_at outbox.id outbox.kind
 		outbox.language outbox.moderator_id outbox.parked_at outbox.pledge_id outbox.reference outbox.sent_at
 		pledge_associations.association pledge_associations.pledge_id
@@ -180,7 +180,7 @@ func harmlessColumns() []string {
 		pledges.decided_by pledges.declaration_language pledges.declaration_version pledges.hidden_from_reports
 		pledges.id pledges.kind
 		pledges.language pledges.reason pledges.signatory_id pledges.state pledges.submitted_at
-		pledges.suspected_reasons pledges.territory_id pledges.territory_match
+		pledges.suspected_reasons pledges.territory_id pledges.territory_match pledges.version
 		public_version.version
 		receipts.expires_at receipts.hash receipts.language receipts.pledge_id receipts.tries
 		sessions.expires_at sessions.hash

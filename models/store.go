@@ -31,6 +31,7 @@ type Store struct {
 	declarations  declarations
 	countries     []string
 	publicVersion atomic.Int64
+	settings      atomic.Pointer[Settings]
 	mailsWaiting  chan struct{}
 	hashing       chan struct{} // bounds how many argon2id computations run at once
 }
@@ -68,7 +69,11 @@ func (s *Store) load(ctx context.Context) error {
 	if s.declarations, err = loadDeclarations(s.read.WithContext(ctx)); err != nil {
 		return err
 	}
-	s.countries, err = territory.Countries(s.read.WithContext(ctx))
+	if s.countries, err = territory.Countries(s.read.WithContext(ctx)); err != nil {
+		return err
+	}
+	settings, err := s.loadSettings(s.read.WithContext(ctx))
+	s.settings.Store(&settings)
 	return err
 }
 

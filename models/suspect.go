@@ -19,34 +19,42 @@ func undecided() []State { return []State{StateWaiting, StateNeedsInfo, StatePar
 // Flag marks an undecided pledge as suspected by a moderator: it leaves the ordinary queue, and
 // nobody outside hears of it. Where it is marked already it returns a *DecidedError, else errors
 // as Approve does.
-func (s *Store) Flag(ctx context.Context, by Moderator, pledgeID string) error {
+func (s *Store) Flag(ctx context.Context, by Moderator, seen Seen) error {
 	return s.write(ctx, "flag pledge", func(t *transaction) error {
-		flagged := t.db.Model(&pledgeRow{}).
-			Where("id = ? AND state IN ? AND suspected_reasons = ''", pledgeID, undecided()).
-			Update("suspected_reasons", suspectModerator)
-		if err := t.checkMark(flagged, pledgeID); err != nil {
+		if _, err := t.seen(by, seen); err != nil {
 			return err
 		}
-		return t.audit(byModerator(by), actionFlag, pledgeID, suspectModerator)
+		flagged := t.db.Model(&pledgeRow{}).
+			Where("id = ? AND state IN ? AND suspected_reasons = ''", seen.ID, undecided()).
+			Updates(marked(suspectModerator))
+		if err := t.checkMark(flagged, seen.ID); err != nil {
+			return err
+		}
+		return t.audit(byModerator(by), actionFlag, seen.ID, suspectModerator)
 	})
 }
 
 // Unflag clears the mark "suspected" with all its reasons. Where there is none it returns a
 // *DecidedError, else errors as Approve does.
-func (s *Store) Unflag(ctx context.Context, by Moderator, pledgeID string) error {
+func (s *Store) Unflag(ctx context.Context, by Moderator, seen Seen) error {
 	return s.write(ctx, "unflag pledge", func(t *transaction) error {
-		before, err := findPledge(t.db, pledgeID)
+		before, err := t.seen(by, seen)
 		if err != nil {
 			return err
 		}
 		cleared := t.db.Model(&pledgeRow{}).
-			Where("id = ? AND state IN ? AND suspected_reasons <> ''", pledgeID, undecided()).
-			Update("suspected_reasons", "")
-		if err := t.checkMark(cleared, pledgeID); err != nil {
+			Where("id = ? AND state IN ? AND suspected_reasons <> ''", seen.ID, undecided()).
+			Updates(marked(""))
+		if err := t.checkMark(cleared, seen.ID); err != nil {
 			return err
 		}
-		return t.audit(byModerator(by), actionUnflag, pledgeID, before.SuspectedReasons)
+		return t.audit(byModerator(by), actionUnflag, seen.ID, before.SuspectedReasons)
 	})
+}
+
+// marked are the columns that a change of the mark writes.
+func marked(reasons string) map[string]any {
+	return map[string]any{"suspected_reasons": reasons, "version": gorm.Expr("version + 1")}
 }
 
 // checkMark explains why a mark was not changed; nil where it was.

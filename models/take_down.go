@@ -20,15 +20,18 @@ const (
 // hidden unless another approved pledge supports it. reason is for the team and must not be empty. No
 // mail leaves, and one about the approval that has not left yet is dropped: it is no longer true. It
 // returns FieldErrors, or errors as Approve does.
-func (s *Store) TakeDown(ctx context.Context, by Moderator, pledgeID, reason string, hide bool) error {
+func (s *Store) TakeDown(ctx context.Context, by Moderator, seen Seen, reason string, hide bool) error {
 	reason, code := typed.Text(reason, maxReasonText)
 	if code != "" {
 		return FieldErrors{"reason_text": code}
 	}
 	return s.write(ctx, "take down pledge", func(t *transaction) error {
+		if _, err := t.seen(by, seen); err != nil {
+			return err
+		}
 		columns := decision(byModerator(by), t.now)
 		columns["reason_text"], columns["hidden_from_reports"] = reason, hide
-		pledge, err := t.move(pledgeID, moveTakeDown, columns)
+		pledge, err := t.move(seen.ID, moveTakeDown, columns)
 		if err != nil {
 			return err
 		}
@@ -50,19 +53,19 @@ func (s *Store) TakeDown(ctx context.Context, by Moderator, pledgeID, reason str
 // the pledge waits again; it is for administrators. No mail leaves. It returns ErrErased where retention
 // has removed the personal data, ErrDuplicate where the body has signed again meanwhile, or errors as
 // Approve does.
-func (s *Store) Restore(ctx context.Context, by Moderator, pledgeID string) error {
+func (s *Store) Restore(ctx context.Context, by Moderator, seen Seen) error {
 	err := s.write(ctx, "restore pledge", func(t *transaction) error {
-		pledge, err := findPledge(t.db, pledgeID)
+		pledge, err := t.seen(by, seen)
 		if err != nil {
 			return err
 		}
 		if pledge.Email == "" {
-			return fmt.Errorf("pledge %s: %w", pledgeID, ErrErased)
+			return fmt.Errorf("pledge %s: %w", seen.ID, ErrErased)
 		}
 		if pledge.State == StateRefused {
-			return t.reopen(byModerator(by), pledgeID)
+			return t.reopen(byModerator(by), seen.ID)
 		}
-		return t.restore(byModerator(by), pledgeID)
+		return t.restore(byModerator(by), seen.ID)
 	})
 	if errors.Is(err, gorm.ErrDuplicatedKey) { // the indices pledges_live
 		return fmt.Errorf("a live pledge of the same body and address: %w", ErrDuplicate)

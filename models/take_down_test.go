@@ -34,7 +34,7 @@ func TestTakeDownAndRestore(t *testing.T) {
 	}
 	for text, want := range map[string]string{"": "required", " \n": "required", strings.Repeat("x", 501): "too_long"} {
 		var faults models.FieldErrors
-		err := store.TakeDown(t.Context(), admin, id, text, true)
+		err := store.TakeDown(t.Context(), admin, models.Seen{ID: id}, text, true)
 		if !errors.As(err, &faults) || faults["reason_text"] != want {
 			t.Errorf("reason of %d letters: %v, want %s", len(text), err, want)
 		}
@@ -42,7 +42,7 @@ func TestTakeDownAndRestore(t *testing.T) {
 
 	version := store.PublicVersion()
 	store.Clock.Advance(time.Hour)
-	if err := store.TakeDown(t.Context(), admin, id, "The council never decided it.", true); err != nil {
+	if err := store.TakeDown(t.Context(), admin, models.Seen{ID: id}, "The council never decided it.", true); err != nil {
 		t.Fatal(err)
 	}
 	if total := wallTotal(t, store); total != 0 || store.PublicVersion() <= version {
@@ -58,7 +58,7 @@ func TestTakeDownAndRestore(t *testing.T) {
 	}
 
 	version = store.PublicVersion()
-	if err := store.Restore(t.Context(), admin, id); err != nil {
+	if err := store.Restore(t.Context(), admin, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
 	after, err := store.Signatory(t.Context(), "riga")
@@ -84,7 +84,7 @@ func TestASignatoryStaysWhileAnotherPledgeSupportsIt(t *testing.T) {
 		p.Email, p.Statement, p.Associations = "deputy@riga.lv", "Kohēzija ir vērtība.", []string{"CEMR"}
 		p.Website = "https://dome.riga.lv"
 	}))
-	if err := store.TakeDown(t.Context(), admin, first, "Insulting.", false); err != nil {
+	if err := store.TakeDown(t.Context(), admin, models.Seen{ID: first}, "Insulting.", false); err != nil {
 		t.Fatal(err)
 	}
 	got, err := store.Signatory(t.Context(), "riga")
@@ -96,17 +96,17 @@ func TestASignatoryStaysWhileAnotherPledgeSupportsIt(t *testing.T) {
 		cmp.Diff([]string{"2026-1"}, got.Versions) != "" {
 		t.Errorf("%+v, want what the other pledge says and nothing of the one taken down", got)
 	}
-	if err := store.TakeDown(t.Context(), admin, second, "Insulting too.", false); err != nil {
+	if err := store.TakeDown(t.Context(), admin, models.Seen{ID: second}, "Insulting too.", false); err != nil {
 		t.Fatal(err)
 	}
 	if total := wallTotal(t, store); total != 0 {
 		t.Errorf("%d on the wall without any approved pledge", total)
 	}
 	store.Clock.Advance(time.Hour)
-	if err := store.Restore(t.Context(), admin, second); err != nil {
+	if err := store.Restore(t.Context(), admin, models.Seen{ID: second}); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Restore(t.Context(), admin, first); err != nil {
+	if err := store.Restore(t.Context(), admin, models.Seen{ID: first}); err != nil {
 		t.Fatal(err)
 	}
 	got, err = store.Signatory(t.Context(), "riga")
@@ -123,7 +123,7 @@ func TestABodyThatWasTakenDownAndSignsAgainIsNotASecondOne(t *testing.T) {
 		p.Statement, p.ConsentName = "An insult.", true
 	}))
 	since := store.Clock.Now()
-	if err := store.TakeDown(t.Context(), admin, first, "Insulting.", false); err != nil {
+	if err := store.TakeDown(t.Context(), admin, models.Seen{ID: first}, "Insulting.", false); err != nil {
 		t.Fatal(err)
 	}
 	store.Clock.Advance(24 * time.Hour)
@@ -139,7 +139,7 @@ func TestABodyThatWasTakenDownAndSignsAgainIsNotASecondOne(t *testing.T) {
 	if err != nil || detail.SignatorySlug != "riga" {
 		t.Errorf("the new pledge became %q, %v", detail.SignatorySlug, err)
 	}
-	if err := store.Restore(t.Context(), admin, first); !errors.Is(err, models.ErrDuplicate) {
+	if err := store.Restore(t.Context(), admin, models.Seen{ID: first}); !errors.Is(err, models.ErrDuplicate) {
 		t.Errorf("restore the old one as well: %v, want ErrDuplicate", err)
 	}
 	if detail, err := store.PledgeDetail(t.Context(), first); err != nil || detail.State != models.StateTakenDown {
@@ -152,10 +152,10 @@ func TestARefusalTakenBack(t *testing.T) {
 	store := modelstest.New(t)
 	admin := store.Administrator(t)
 	id := store.Confirm(t, modelstest.Pledge())
-	if err := store.Refuse(t.Context(), admin, id, "test", "A pity."); err != nil {
+	if err := store.Refuse(t.Context(), admin, models.Seen{ID: id}, "test", "A pity."); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Restore(t.Context(), admin, id); err != nil {
+	if err := store.Restore(t.Context(), admin, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
 	detail, err := store.PledgeDetail(t.Context(), id)
@@ -170,7 +170,7 @@ func TestARefusalTakenBack(t *testing.T) {
 	if _, err := store.ApplyRetention(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Store.Approve(t.Context(), admin, id); err != nil {
+	if err := store.Store.Approve(t.Context(), admin, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
 	if mails := store.ClaimAll(t); len(mails) != 1 || mails[0].Kind != models.MailApproved {
@@ -183,14 +183,14 @@ func TestWhatWasErasedCannotBeRestored(t *testing.T) {
 	store := modelstest.New(t)
 	admin := store.Administrator(t)
 	id := store.Confirm(t, modelstest.Pledge())
-	if err := store.Refuse(t.Context(), admin, id, "test", ""); err != nil {
+	if err := store.Refuse(t.Context(), admin, models.Seen{ID: id}, "test", ""); err != nil {
 		t.Fatal(err)
 	}
 	store.Clock.Advance(31 * 24 * time.Hour)
 	if _, err := store.ApplyRetention(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Restore(t.Context(), admin, id); !errors.Is(err, models.ErrErased) {
+	if err := store.Restore(t.Context(), admin, models.Seen{ID: id}); !errors.Is(err, models.ErrErased) {
 		t.Errorf("%v, want ErrErased", err)
 	}
 }
@@ -200,10 +200,10 @@ func TestATakeDownStopsTheMailAboutTheApproval(t *testing.T) {
 	store := modelstest.New(t)
 	admin := store.Administrator(t)
 	id := store.Confirm(t, modelstest.Pledge())
-	if err := store.Store.Approve(t.Context(), admin, id); err != nil {
+	if err := store.Store.Approve(t.Context(), admin, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.TakeDown(t.Context(), admin, id, "A mistake of mine.", false); err != nil {
+	if err := store.TakeDown(t.Context(), admin, models.Seen{ID: id}, "A mistake of mine.", false); err != nil {
 		t.Fatal(err)
 	}
 	if mails := store.ClaimAll(t); len(mails) != 0 {

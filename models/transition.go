@@ -63,7 +63,7 @@ func (m move) arrow() (from, to State) {
 // ErrUnconfirmed or ErrNotFound and changes nothing.
 func (t *transaction) move(id string, m move, columns map[string]any) (pledgeRow, error) {
 	from, to := m.arrow()
-	set := map[string]any{"state": to}
+	set := map[string]any{"state": to, "version": gorm.Expr("version + 1")}
 	for column, value := range columns {
 		set[column] = value
 	}

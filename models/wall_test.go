@@ -125,7 +125,7 @@ func TestWallPagesAreStable(t *testing.T) {
 					id := store.Confirm(t, modelstest.Pledge(func(p *models.NewPledge) {
 						p.Body, p.Email, p.Country = "Aaa", "aaa@aaa.example", "EE"
 					}))
-					if err := store.Store.Approve(t.Context(), models.Moderator{}, id); err != nil {
+					if err := store.Store.Approve(t.Context(), models.Moderator{}, models.Seen{ID: id}); err != nil {
 						t.Fatal(err)
 					}
 				}

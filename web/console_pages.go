@@ -44,7 +44,7 @@ type InvitationPage struct {
 // ConsoleErrorPage tells why there is no page.
 type ConsoleErrorPage struct {
 	ConsoleLayout
-	Code string // locale key suffix below console.error.: forbidden, not_found, invitation
+	Code string // locale key suffix below console.error.: forbidden, out_of_scope, not_found, invitation
 }
 
 // QueuePage is /moderation.
@@ -75,6 +75,7 @@ type QueueItem struct {
 	Suspected                                                        bool
 	SubmittedAt                                                      time.Time
 	ConfirmedAt                                                      *time.Time
+	Version                                                          int64
 	DecidedBy                                                        string
 	DecidedAt                                                        *time.Time
 }

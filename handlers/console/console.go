@@ -112,6 +112,9 @@ func (s *console) handle(r route) gin.HandlerFunc {
 		default:
 			return s.errorPage(c, by, http.StatusForbidden, "forbidden")
 		}
+		if errors.Is(err, models.ErrOutOfScope) {
+			return s.errorPage(c, by, http.StatusForbidden, "out_of_scope")
+		}
 		if errors.Is(err, models.ErrNotFound) {
 			return s.errorPage(c, by, http.StatusNotFound, "not_found")
 		}

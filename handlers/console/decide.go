@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -12,7 +13,7 @@ import (
 
 // POST /moderation/pledges/{id}/approve
 func (s *console) approve(c *gin.Context, by models.Moderator) error {
-	err := s.Store.Approve(c.Request.Context(), by, c.Param("id"))
+	err := s.Store.Approve(c.Request.Context(), by, seen(c))
 	return s.afterDecision(c, by, "approved", err)
 }
 
@@ -22,13 +23,19 @@ func (s *console) refuse(c *gin.Context, by models.Moderator) error {
 		return err
 	}
 	reason, text := c.PostForm("reason"), c.PostForm("reason_text")
-	err := s.Store.Refuse(c.Request.Context(), by, c.Param("id"), reason, text)
+	err := s.Store.Refuse(c.Request.Context(), by, seen(c), reason, text)
 	var faults models.FieldErrors
 	if errors.As(err, &faults) {
 		page := web.ModerationPage{Errors: faults, Reason: reason, ReasonText: text}
 		return s.pledgePage(c, by, http.StatusUnprocessableEntity, page)
 	}
 	return s.afterDecision(c, by, "refused", err)
+}
+
+// seen is the pledge of the address, as the page showed it whose form was sent.
+func seen(c *gin.Context) models.Seen {
+	version, _ := strconv.ParseInt(c.PostForm("version"), 10, 64) // without one, the pledge as it is now
+	return models.Seen{ID: c.Param("id"), Version: version}
 }
 
 // afterDecision goes on to the next pledge, or shows the pledge again and why it was not decided now.

@@ -12,25 +12,25 @@ import (
 
 // POST /moderation/pledges/{id}/park
 func (s *console) park(c *gin.Context, by models.Moderator) error {
-	err := s.Store.Park(c.Request.Context(), by, c.Param("id"))
+	err := s.Store.Park(c.Request.Context(), by, seen(c))
 	return s.afterDecision(c, by, "parked", err)
 }
 
 // POST /moderation/pledges/{id}/unpark
 func (s *console) unpark(c *gin.Context, by models.Moderator) error {
-	err := s.Store.Unpark(c.Request.Context(), by, c.Param("id"))
+	err := s.Store.Unpark(c.Request.Context(), by, seen(c))
 	return s.afterMove(c, by, "unparked", err)
 }
 
 // POST /moderation/pledges/{id}/flag
 func (s *console) flag(c *gin.Context, by models.Moderator) error {
-	err := s.Store.Flag(c.Request.Context(), by, c.Param("id"))
+	err := s.Store.Flag(c.Request.Context(), by, seen(c))
 	return s.afterDecision(c, by, "flagged", err)
 }
 
 // POST /moderation/pledges/{id}/unflag
 func (s *console) unflag(c *gin.Context, by models.Moderator) error {
-	err := s.Store.Unflag(c.Request.Context(), by, c.Param("id"))
+	err := s.Store.Unflag(c.Request.Context(), by, seen(c))
 	return s.afterMove(c, by, "unflagged", err)
 }
 
@@ -40,7 +40,7 @@ func (s *console) takeDown(c *gin.Context, by models.Moderator) error {
 		return err
 	}
 	reason, hide := c.PostForm("reason_text"), c.PostForm("hide") == "1"
-	err := s.Store.TakeDown(c.Request.Context(), by, c.Param("id"), reason, hide)
+	err := s.Store.TakeDown(c.Request.Context(), by, seen(c), reason, hide)
 	var faults models.FieldErrors
 	if errors.As(err, &faults) {
 		page := web.ModerationPage{Errors: faults, ReasonText: reason, Hide: hide}
@@ -51,7 +51,7 @@ func (s *console) takeDown(c *gin.Context, by models.Moderator) error {
 
 // POST /moderation/pledges/{id}/restore
 func (s *console) restore(c *gin.Context, by models.Moderator) error {
-	err := s.Store.Restore(c.Request.Context(), by, c.Param("id"))
+	err := s.Store.Restore(c.Request.Context(), by, seen(c))
 	return s.afterMove(c, by, "restored", err)
 }
 

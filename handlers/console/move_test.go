@@ -115,7 +115,7 @@ func TestWhatCannotBeRestoredSaysWhy(t *testing.T) {
 	b.post(old+"/restore").want(http.StatusUnprocessableEntity).has("[role=alert]", "has signed again")
 
 	erased := s.Confirm(t, pledgeFor("League of Towns"))
-	if err := s.Refuse(t.Context(), s.admin, erased, "test", ""); err != nil {
+	if err := s.Refuse(t.Context(), s.admin, models.Seen{ID: erased}, "test", ""); err != nil {
 		t.Fatal(err)
 	}
 	s.Clock.Advance(31 * 24 * time.Hour)
@@ -124,4 +124,24 @@ func TestWhatCannotBeRestoredSaysWhy(t *testing.T) {
 	}
 	s.asAdmin(t).post("/moderation/pledges/"+erased+"/restore").want(http.StatusUnprocessableEntity).
 		has("[role=alert]", "are erased")
+}
+
+// Every form of the page carries the version that was on the screen; what happened since is told, and nothing changes.
+func TestDecisionOnAnOldPageTellsWhatHappened(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	id := s.Confirm(t, pledgeFor("Union of Towns"))
+	path, b := "/moderation/pledges/"+id, s.asAdmin(t)
+	page := b.get(path).want(http.StatusOK).page()
+	forms := page.Find(`article form[method=post]`)
+	versions := forms.Find(`input[name=version]`)
+	if forms.Length() == 0 || versions.Length() != forms.Length() {
+		t.Fatalf("%d forms carry a version, want all %d", versions.Length(), forms.Length())
+	}
+	version, _ := versions.First().Attr("value")
+	if err := s.Flag(t.Context(), s.admin, models.Seen{ID: id}); err != nil {
+		t.Fatal(err)
+	}
+	b.post(path+"/approve", "version", version).want(http.StatusConflict).
+		has("[role=alert]", "Nothing was changed: "+s.admin.Name+" was faster")
 }

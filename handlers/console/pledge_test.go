@@ -231,7 +231,7 @@ func TestAnErasedPledgeStillHasAName(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, false)
 	id := s.Confirm(t, pledgeFor("Union of Forgotten Towns"))
-	if err := s.Refuse(t.Context(), s.admin, id, "test", ""); err != nil {
+	if err := s.Refuse(t.Context(), s.admin, models.Seen{ID: id}, "test", ""); err != nil {
 		t.Fatal(err)
 	}
 	s.Clock.Advance(31 * 24 * time.Hour)

@@ -190,6 +190,6 @@ func queueItem(item models.QueueItem) web.QueueItem {
 		ID: item.ID, State: string(item.State), Band: string(item.Band), Kind: string(item.Kind), Country: item.Country,
 		Body: item.Body, Territory: item.Territory, EmailDomain: item.EmailDomain, Language: item.Language,
 		Suspected: item.Suspected, SubmittedAt: item.SubmittedAt, ConfirmedAt: item.ConfirmedAt,
-		DecidedBy: item.DecidedBy, DecidedAt: item.DecidedAt,
+		DecidedBy: item.DecidedBy, DecidedAt: item.DecidedAt, Version: item.Version,
 	}
 }

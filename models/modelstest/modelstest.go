@@ -177,7 +177,7 @@ func (s *Store) Confirm(t testing.TB, pledge models.NewPledge) string {
 func (s *Store) Approve(t testing.TB, by models.Moderator, pledge models.NewPledge) string {
 	t.Helper()
 	id := s.Confirm(t, pledge)
-	if err := s.Store.Approve(t.Context(), by, id); err != nil {
+	if err := s.Store.Approve(t.Context(), by, models.Seen{ID: id}); err != nil {
 		t.Fatalf("approve pledge: %v", err)
 	}
 	s.ClaimAll(t)
