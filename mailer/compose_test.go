@@ -17,6 +17,7 @@ import (
 	"alliance/locale"
 	"alliance/mailer"
 	"alliance/models"
+	"alliance/models/modelstest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew") //nolint:gochecknoglobals // a flag of go test
@@ -228,13 +229,27 @@ func oneSpaced(text string) string { return strings.Join(strings.Fields(text), "
 // Every reason of the domain has a sentence; a code must never stand in a mail.
 func TestEveryReasonHasASentence(t *testing.T) {
 	t.Parallel()
+	store := modelstest.New(t)
 	for _, lang := range loadCatalog(t).Languages() {
-		for _, reason := range models.Reasons() {
+		for _, reason := range store.Reasons() {
 			printer := loadCatalog(t).Printer(lang)
 			if !printer.Has("refusal." + reason) {
 				t.Errorf("%s: no text for the reason %s", lang, reason)
 			}
 		}
+	}
+}
+
+func TestAReasonOfTheAdministratorsOwnSpeaksForItself(t *testing.T) {
+	t.Parallel()
+	message := compose(t, sampleMail(models.MailRefused, func(m *models.Mail) {
+		m.Reason, m.ReasonOwn = "no_council", "The council has <not> decided yet."
+	}))
+	if !strings.Contains(oneSpaced(message.Text), "The council has <not> decided yet.") {
+		t.Errorf("the text lacks the reason:\n%s", message.Text)
+	}
+	if !strings.Contains(message.HTML, "The council has &lt;not&gt; decided yet.") {
+		t.Errorf("the HTML lacks the reason:\n%s", message.HTML)
 	}
 }
 

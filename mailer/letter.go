@@ -53,7 +53,7 @@ func (w writer) write() (letter, error) {
 	case models.MailApproved:
 		l = w.approved()
 	case models.MailRefused:
-		if !w.Has("refusal." + w.mail.Reason) {
+		if w.mail.ReasonOwn == "" && !w.Has("refusal."+w.mail.Reason) {
 			return letter{}, fmt.Errorf("no text for the reason %q", w.mail.Reason)
 		}
 		l = w.refused()
@@ -129,10 +129,14 @@ func (w writer) refused() letter {
 	if w.mail.BodyKind == models.KindIndividual || w.mail.Body == "" {
 		intro = w.T("mail.refused.intro_individual", "site", w.site.Name)
 	}
+	reason := w.mail.ReasonOwn
+	if reason == "" {
+		reason = w.T("refusal." + w.mail.Reason)
+	}
 	l := letter{
 		Subject: w.T("mail.refused.subject", "site", w.site.Name),
 		Title:   w.T("mail.refused.title"),
-		Before:  []string{intro, w.T("refusal." + w.mail.Reason)},
+		Before:  []string{intro, reason},
 		Button:  button{w.T("mail.refused.button"), w.link(w.Lang(), "pledge")},
 		Ask:     w.T("mail.refused.again"),
 		After:   []string{w.T("mail.refused.mistake", "contact", w.site.Contact)},

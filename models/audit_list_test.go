@@ -24,7 +24,7 @@ func trailOfDays(t *testing.T) (store *modelstest.Store, admin, colleague models
 	store.Clock.Advance(24 * time.Hour)
 	colleague = store.Moderator(t, "mo@alliance.example", models.RoleModerator)
 	refused := store.Confirm(t, hubPledge("Third Union"))
-	if err := store.Refuse(t.Context(), colleague, models.Seen{ID: refused}, models.Reasons()[0], ""); err != nil {
+	if err := store.Refuse(t.Context(), colleague, models.Seen{ID: refused}, store.Reasons()[0], ""); err != nil {
 		t.Fatal(err)
 	}
 	return store, admin, colleague, append(pledges, refused)
@@ -88,7 +88,7 @@ func TestAnAuditItemNamesActorAndPledge(t *testing.T) {
 	want := []models.AuditItem{
 		{
 			AuditEntry: models.AuditEntry{
-				At: at, Actor: colleague.Name, Action: "pledge.refuse", Detail: models.Reasons()[0],
+				At: at, Actor: colleague.Name, Action: "pledge.refuse", Detail: store.Reasons()[0],
 			},
 			PledgeID: pledges[2], Known: true, Body: "Third Union", Language: list.Items[0].Language,
 		},

@@ -11,11 +11,6 @@ import (
 // maxReasonText is the longest own sentence of a refusal, in graphemes.
 const maxReasonText = 500
 
-// Reasons returns the codes for refusing a pledge; their texts are in locale.
-func Reasons() []string {
-	return []string{"not_authorised", "not_eligible", "duplicate", "incomplete", "inappropriate", "test"}
-}
-
 // Approve publishes a pledge: its signatory is created, or found where the body has
 // signed before. It returns a *DecidedError when the pledge is not waiting any more
 // or not as it was seen, ErrUnconfirmed, ErrOutOfScope or ErrNotFound.
@@ -68,7 +63,7 @@ func (s *Store) Refuse(ctx context.Context, by Moderator, seen Seen, reason, tex
 	switch {
 	case reason == "":
 		faults["reason"] = "required"
-	case !slices.Contains(Reasons(), reason):
+	case !slices.Contains(s.Reasons(), reason):
 		faults["reason"] = "unknown"
 	}
 	text, code := typed.Text(text, maxReasonText)

@@ -42,6 +42,7 @@ type Mail struct {
 	Code       string    // confirmation: six digits
 	ExpiresAt  time.Time // of Token and Code
 	Reason     string    // refused: the reason code
+	ReasonOwn  string    // refused: its text, where the code is one of the administrators' own
 	ReasonText string    // refused: the moderator's own sentence, may be empty
 	Slug       string    // approved: the signatory's page
 	Name       string    // invitation: the moderator's name
@@ -181,6 +182,7 @@ func (s *Store) addressToRepresentative(t *transaction, mail *Mail, pledgeID str
 		return nameFromRegister(t.db, mail, pledge)
 	case MailRefused:
 		mail.Body, mail.Reason, mail.ReasonText = pledge.Body, pledge.Reason, pledge.ReasonText
+		mail.ReasonOwn, _ = s.ReasonText(pledge.Reason, mail.Language)
 		return nil
 	default:
 		mail.Body = pledge.Body

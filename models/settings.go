@@ -16,6 +16,8 @@ import (
 type Settings struct {
 	TwoPersonKinds      []Kind `json:"two_person_kinds"`      // approved by two moderators
 	RequireSecondFactor bool   `json:"require_second_factor"` // of everybody who signs in to the console
+
+	Reasons []Reason `json:"reasons"` // the administrators' own, and the built-in ones that are switched off
 }
 
 // settingRow is a row of the table settings; the value is JSON.

@@ -13,6 +13,8 @@ type ConsoleLayout struct {
 	Section   string    // hub, queue, mails, team, audit; empty elsewhere
 	Notice    Notice    // of the action just done
 	Now       time.Time // UTC; what "3 days" counts from
+
+	OwnReasons map[string]string // labels of the administrators' own reasons for refusing, by code
 }
 
 // Notice tells what an action did; the zero value shows nothing.
@@ -252,13 +254,21 @@ func (l ConsoleLayout) ActionText(action string) string {
 func (l ConsoleLayout) DetailText(e HistoryEntry) string {
 	switch e.Action {
 	case "pledge.refuse":
-		return l.T("console.reason." + e.Detail)
+		return l.ReasonLabel(e.Detail)
 	case "pledge.approve", "pledge.flag", "pledge.unflag":
 		return ""
 	case "pledge.take_down":
 		return l.T("console.detail." + e.Detail)
 	}
 	return e.Detail
+}
+
+// ReasonLabel names a reason for refusing a pledge.
+func (l ConsoleLayout) ReasonLabel(code string) string {
+	if label := l.OwnReasons[code]; label != "" {
+		return label
+	}
+	return l.T("console.reason." + code)
 }
 
 // ActorText names who did what the audit trail tells: a moderator's name, or a word for those without one.

@@ -137,7 +137,19 @@ func (s *console) layout(c *gin.Context, by models.Moderator, titleKey string) w
 	layout.Title = layout.T(titleKey)
 	layout.NoIndex = true
 	layout.Notice = s.sessions.takeNotice(c)
+	layout.OwnReasons = s.ownReasons()
 	return layout
+}
+
+// ownReasons are the labels of the administrators' own reasons, by code.
+func (s *console) ownReasons() map[string]string {
+	labels := map[string]string{}
+	for _, reason := range s.Store.AllReasons() {
+		if !reason.BuiltIn() {
+			labels[reason.Code] = reason.Label
+		}
+	}
+	return labels
 }
 
 func (s *console) errorPage(c *gin.Context, by models.Moderator, status int, code string) error {

@@ -32,7 +32,7 @@ func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, pa
 	}
 	page.Section = "queue"
 	page.Pledge = moderationPledge(pledge)
-	page.Reasons = models.Reasons()
+	page.Reasons = s.Store.Reasons()
 	page.Waiting = queueItems(waiting)
 	page.NextID = following(waiting, pledge.QueueItem)
 	return s.Responder.Page(c, status, page)

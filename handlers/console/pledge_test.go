@@ -40,7 +40,7 @@ func TestPledgePageShowsWhatADecisionNeeds(t *testing.T) {
 		has("section", "Confirmed the representative").
 		has(".decision button", "Approve").has(".decision summary", "Refuse").
 		count("form[method=post][action='/moderation/pledges/"+id+"/approve']", 1).
-		count(".decision select[name=reason] option", len(models.Reasons())+1).
+		count(".decision select[name=reason] option", len(s.Reasons())+1).
 		hasNot(".decision details[open]").hasNot("[role=alert]").count("h1", 1)
 }
 

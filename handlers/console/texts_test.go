@@ -8,6 +8,7 @@ import (
 
 	"alliance/locale"
 	"alliance/models"
+	"alliance/models/modelstest"
 )
 
 // TestEveryCodeHasAText asks for the texts whose keys are put together at run time.
@@ -23,7 +24,8 @@ func TestEveryCodeHasAText(t *testing.T) {
 			keys = append(keys, prefix+code)
 		}
 	}
-	add("console.reason.", models.Reasons()...)
+	store := modelstest.New(t)
+	add("console.reason.", store.Reasons()...)
 	add("console.suspected.", "trap", "many_bodies", "moderator")
 	add("console.duplicate.", "lookalike", "territory", "domain", "level")
 	add("console.domain.", "free_mail", "no_website", "same", "different")
