@@ -29,7 +29,7 @@ func TestConfirmPledge(t *testing.T) {
 			t.Errorf("confirmed: %+v, %v; want a waiting pledge, each time", confirmed, err)
 		}
 	}
-	detail, err := store.PledgeDetail(t.Context(), before.PledgeID)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, before.PledgeID)
 	if err != nil || len(detail.History) != 1 {
 		t.Errorf("history %+v, %v; want one confirmation", detail.History, err)
 	}
@@ -86,7 +86,7 @@ func TestParallelConfirmationsCountOnce(t *testing.T) {
 	if err != nil || queue.Total != 1 {
 		t.Fatalf("queue of %d (%v), want 1", queue.Total, err)
 	}
-	detail, err := store.PledgeDetail(t.Context(), queue.Items[0].ID)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, queue.Items[0].ID)
 	if err != nil || len(detail.History) != 1 {
 		t.Errorf("%d audit rows (%v), want 1", len(detail.History), err)
 	}
@@ -254,7 +254,7 @@ func TestIndividualsAreApprovedOnConfirmationWhereConfigured(t *testing.T) {
 	for _, approve := range []bool{false, true} {
 		store := modelstest.New(t, func(c *models.Config) { c.Pledge.ApproveIndividuals = approve })
 		id := store.Confirm(t, modelstest.Pledge(individual))
-		detail, err := store.PledgeDetail(t.Context(), id)
+		detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 		if err != nil {
 			t.Fatal(err)
 		}

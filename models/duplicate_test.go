@@ -67,7 +67,7 @@ func TestLikelyDuplicates(t *testing.T) {
 			}), nil,
 		},
 	} {
-		detail, err := store.PledgeDetail(t.Context(), store.Confirm(t, c.pledge))
+		detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, store.Confirm(t, c.pledge))
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -93,7 +93,8 @@ func TestTheLikeliestDuplicatesComeFirst(t *testing.T) {
 		name := fmt.Sprintf("Union of Towns %c", 'A'+i)
 		store.Approve(t, admin, bodyOf(name, "LV", fmt.Sprintf("union%d.example", i)))
 	}
-	detail, err := store.PledgeDetail(t.Context(), store.Confirm(t, bodyOf("Union of Towns", "LV", "union8.example")))
+	id := store.Confirm(t, bodyOf("Union of Towns", "LV", "union8.example"))
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +137,7 @@ func TestParallelApprovalsMakeOneSignatory(t *testing.T) {
 		t.Errorf("%d mails, want one for each pledge", len(mails))
 	}
 	for _, id := range ids {
-		detail, err := store.PledgeDetail(t.Context(), id)
+		detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 		if err != nil || detail.State != models.StateApproved || detail.SignatorySlug != "riga" {
 			t.Errorf("pledge %s: %s, page %q (%v)", id, detail.State, detail.SignatorySlug, err)
 		}

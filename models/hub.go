@@ -34,25 +34,25 @@ type DayTotal struct {
 	Decided   int // by the latest decision about each pledge
 }
 
-// Hub counts the pledges: per state and kind, per waiting time and per day.
-func (s *Store) Hub(ctx context.Context) (Hub, error) {
+// Hub counts the pledges of a scope: per state and kind, per waiting time and per day.
+func (s *Store) Hub(ctx context.Context, scope Scope) (Hub, error) {
 	db := s.read.WithContext(ctx)
 	hub := Hub{}
-	err := db.Model(&pledgeRow{}).
+	err := scope.where(db.Model(&pledgeRow{})).
 		Select("state, kind, count(*) AS count, count(*) FILTER (WHERE suspected_reasons <> '') AS suspected").
 		Group("state, kind").Order("state, kind").Scan(&hub.Totals).Error
 	if err != nil {
 		return Hub{}, fmt.Errorf("count pledges per state and kind: %w", err)
 	}
-	if hub.Bands, err = s.bandLimits().count(QueueFilter{State: StateWaiting}.where(db)); err != nil {
+	if hub.Bands, err = s.bandLimits().count(QueueFilter{State: StateWaiting, Scope: scope}.where(db)); err != nil {
 		return Hub{}, err
 	}
-	hub.Days, err = activity(db, s.opts.Now())
+	hub.Days, err = activity(db, scope, s.opts.Now())
 	return hub, err
 }
 
 // activity counts per day; days on which nothing happened are there too.
-func activity(db *gorm.DB, now time.Time) ([]DayTotal, error) {
+func activity(db *gorm.DB, scope Scope, now time.Time) ([]DayTotal, error) {
 	today := now.UTC().Truncate(day)
 	first := today.Add(-(activityDays - 1) * day)
 	days := make([]DayTotal, activityDays)
@@ -65,7 +65,7 @@ func activity(db *gorm.DB, now time.Time) ([]DayTotal, error) {
 		"decided_at":   func(d *DayTotal) *int { return &d.Decided },
 	} {
 		// Times are stored as text in UTC: the first ten letters are the day.
-		since := db.Model(&pledgeRow{}).Where(column+" >= ?", first)
+		since := scope.where(db.Model(&pledgeRow{})).Where(column+" >= ?", first)
 		perDay, err := countPer(since, "substr("+column+", 1, 10)")
 		if err != nil {
 			return nil, err

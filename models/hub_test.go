@@ -24,7 +24,7 @@ func trapped(p *models.NewPledge) { p.Trapped = true }
 
 func TestHubOfAnEmptyDatabase(t *testing.T) {
 	t.Parallel()
-	hub, err := modelstest.New(t).Hub(t.Context())
+	hub, err := modelstest.New(t).Hub(t.Context(), models.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestHubTotals(t *testing.T) {
 	s.Confirm(t, modelstest.Pledge())
 	s.Submit(t, hubPledge("Quiet Union"))
 	s.Approve(t, admin, hubPledge("Approved Union", trapped))
-	hub, err := s.Hub(t.Context())
+	hub, err := s.Hub(t.Context(), models.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestWaitingBands(t *testing.T) {
 	}
 	s.Confirm(t, hubPledge("Robot Union", trapped))
 	s.Approve(t, admin, hubPledge("Approved Union"))
-	hub, err := s.Hub(t.Context())
+	hub, err := s.Hub(t.Context(), models.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestHubActivity(t *testing.T) {
 	got := map[string][3]int{}
 	days := func() {
 		t.Helper()
-		hub, err := s.Hub(t.Context())
+		hub, err := s.Hub(t.Context(), models.Scope{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +181,7 @@ func TestHubAndQueueUseIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	plans := models.QueryPlans(t, s.Store, func() {
-		if _, err := s.Hub(t.Context()); err != nil {
+		if _, err := s.Hub(t.Context(), models.Scope{}); err != nil {
 			t.Fatal(err)
 		}
 		for _, filter := range []models.QueueFilter{

@@ -67,7 +67,7 @@ func TestApprove(t *testing.T) {
 	if got.Lat < 56 || got.Lat > 58 || got.Lon < 23 || got.Lon > 25 {
 		t.Errorf("Rīga at %f, %f", got.Lat, got.Lon)
 	}
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil || detail.State != models.StateApproved || detail.DecidedBy != "Ada Admin" ||
 		detail.SignatorySlug != "riga" {
 		t.Errorf("detail %s by %q, page %q (%v)", detail.State, detail.DecidedBy, detail.SignatorySlug, err)
@@ -116,7 +116,7 @@ func (b testBody) approve(t *testing.T, store *modelstest.Store, by models.Moder
 	id := store.Approve(t, by, modelstest.Pledge(func(p *models.NewPledge) {
 		p.Kind, p.Country, p.Body, p.TerritoryID, p.Email = b.kind, b.country, b.name, b.territory, email
 	}))
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,7 +313,7 @@ func TestOfManyDecisionsOneCounts(t *testing.T) {
 			t.Errorf("decide: %v, want success or *DecidedError", err)
 		}
 	}
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -433,7 +433,7 @@ func TestPledgeDetailShowsWhatADecisionNeeds(t *testing.T) {
 		p.Body, p.Email, p.Website = "Liepāja", "x@liepaja.lv", "https://www.liepaja.lv"
 	}))
 	id := store.Confirm(t, modelstest.Pledge(func(p *models.NewPledge) { p.Body, p.Email = "Rīga", "riga@gmail.com" }))
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -453,7 +453,7 @@ func TestPledgeDetailShowsWhatADecisionNeeds(t *testing.T) {
 	if len(detail.Mails) != 1 || detail.Mails[0].SentAt == nil {
 		t.Errorf("mails %+v, want the confirmation, sent", detail.Mails)
 	}
-	if _, err := store.PledgeDetail(t.Context(), "nothing"); !errors.Is(err, models.ErrNotFound) {
+	if _, err := store.PledgeDetail(t.Context(), models.Moderator{}, "nothing"); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("an unknown id: %v, want ErrNotFound", err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // actions are what the history of a pledge tells, oldest first.
 func actions(t *testing.T, store *modelstest.Store, id string) []string {
 	t.Helper()
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestOfManyEqualMovesOneCounts(t *testing.T) {
 			if succeeded != 1 || len(after) != before+1 || after[before] != test.action {
 				t.Errorf("%d succeeded, history %v; want one more, %s", succeeded, after, test.action)
 			}
-			if detail, err := store.PledgeDetail(t.Context(), id); err != nil || detail.State != test.to {
+			if detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id); err != nil || detail.State != test.to {
 				t.Errorf("state %s (%v), want %s", detail.State, err, test.to)
 			}
 			if mails := store.ClaimAll(t); len(mails) != 0 {
@@ -231,7 +231,7 @@ func TestFlagged(t *testing.T) {
 	if err := store.Flag(t.Context(), by, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if diff := cmp.Diff([]string{"moderator"}, detail.SuspectedReasons); diff != "" || err != nil {
 		t.Errorf("reasons (-want +got, %v):\n%s", err, diff)
 	}
@@ -244,7 +244,7 @@ func TestFlagged(t *testing.T) {
 	if diff := cmp.Diff([]string{"Liepāja"}, bodies(t, store, models.QueueFilter{})); diff != "" {
 		t.Errorf("the ordinary queue (-want +got):\n%s", diff)
 	}
-	detail, err = store.PledgeDetail(t.Context(), trapped)
+	detail, err = store.PledgeDetail(t.Context(), models.Moderator{}, trapped)
 	if err != nil || detail.Suspected || detail.History[len(detail.History)-1].Detail != "trap" {
 		t.Errorf("%v: the mark stays, or the history does not say which it was: %+v", err, detail.History)
 	}

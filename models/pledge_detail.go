@@ -66,8 +66,9 @@ type MailStatus struct {
 	LastError string
 }
 
-// PledgeDetail returns everything a decision about a pledge needs; ErrNotFound when there is no such pledge.
-func (s *Store) PledgeDetail(ctx context.Context, id string) (PledgeDetail, error) {
+// PledgeDetail returns everything a decision about a pledge needs; ErrNotFound when there is no such pledge,
+// ErrOutOfScope when the moderator does not decide it.
+func (s *Store) PledgeDetail(ctx context.Context, by Moderator, id string) (PledgeDetail, error) {
 	db := s.read.WithContext(ctx)
 	rows, err := queueRows(db.Model(&pledgeRow{}).Where("pledges.id = ?", id))
 	if err != nil {
@@ -75,6 +76,9 @@ func (s *Store) PledgeDetail(ctx context.Context, id string) (PledgeDetail, erro
 	}
 	if len(rows) == 0 {
 		return PledgeDetail{}, fmt.Errorf("pledge %s: %w", id, ErrNotFound)
+	}
+	if !by.Scope.Allows(rows[0].Pledge.Kind, rows[0].Pledge.Country) {
+		return PledgeDetail{}, fmt.Errorf("pledge %s: %w", id, ErrOutOfScope)
 	}
 	detail := rows[0].detail()
 	if err := completeDetail(db, rows[0].Pledge, &detail); err != nil {

@@ -266,7 +266,7 @@ func TestACorrectionReplacesTheUnconfirmedPledge(t *testing.T) {
 	if err != nil {
 		t.Fatalf("the link to the correction: %v", err)
 	}
-	detail, err := store.PledgeDetail(t.Context(), confirmation.PledgeID)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, confirmation.PledgeID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -304,7 +304,7 @@ func TestNothingIsReplacedWithoutAMail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	detail, err := store.PledgeDetail(t.Context(), confirmation.PledgeID)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, confirmation.PledgeID)
 	if err != nil || detail.Statement != "Mine" {
 		t.Errorf("statement %q (%v), want the one that the mail was about", detail.Statement, err)
 	}
@@ -391,7 +391,7 @@ func TestManyBodiesOfOneAddressAreSetApart(t *testing.T) {
 		store.Confirm(t, modelstest.Pledge(func(p *models.NewPledge) { p.Body = body }))
 	}
 	id := store.Confirm(t, modelstest.Pledge(func(p *models.NewPledge) { p.Body = "Ventspils" }))
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -443,7 +443,7 @@ func TestATrappedPledgeIsSetApartSilently(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
 	id := store.Confirm(t, modelstest.Pledge(func(p *models.NewPledge) { p.Trapped = true }))
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil || !detail.Suspected || detail.State != models.StateWaiting {
 		t.Errorf("suspected %v, state %s (%v); want a waiting, suspected pledge", detail.Suspected, detail.State, err)
 	}

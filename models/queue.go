@@ -20,6 +20,7 @@ type QueueFilter struct {
 	Query     string // e-mail address or domain, or name of body or territory in any case, any accents
 	Band      Band   // of those that wait for a decision; empty means any
 	Suspected bool   // true shows the suspected ones only; false hides those that wait for a decision
+	Scope     Scope
 	After     string
 	Limit     int // 0 means 50
 
@@ -105,7 +106,7 @@ func (f QueueFilter) count(db *gorm.DB, queue *Queue) error {
 		State State
 		Count int
 	}
-	err := db.Model(&pledgeRow{}).Select("state, count(*) AS count").Group("state").Scan(&states).Error
+	err := f.Scope.where(db.Model(&pledgeRow{})).Select("state, count(*) AS count").Group("state").Scan(&states).Error
 	if err != nil {
 		return fmt.Errorf("count pledges per state: %w", err)
 	}
@@ -114,11 +115,12 @@ func (f QueueFilter) count(db *gorm.DB, queue *Queue) error {
 		queue.States[row.State] = row.Count
 	}
 	var suspected int64
-	if err := (QueueFilter{State: StateWaiting, Suspected: true}).where(db).Count(&suspected).Error; err != nil {
+	marked := QueueFilter{State: StateWaiting, Suspected: true, Scope: f.Scope}
+	if err := marked.where(db).Count(&suspected).Error; err != nil {
 		return fmt.Errorf("count suspected pledges: %w", err)
 	}
 	queue.Suspected = int(suspected)
-	all := QueueFilter{State: f.State, Suspected: f.Suspected}
+	all := QueueFilter{State: f.State, Suspected: f.Suspected, Scope: f.Scope}
 	if queue.Kinds, err = countPer(all.where(db), "kind"); err != nil || f.State != StateWaiting {
 		return err
 	}
@@ -146,7 +148,7 @@ func (f QueueFilter) where(db *gorm.DB) *gorm.DB {
 	if f.Language != "" {
 		query = query.Where("pledges.language = ?", f.Language)
 	}
-	return searched(query, f.Query)
+	return searched(f.Scope.where(query), f.Query)
 }
 
 func (f QueueFilter) page(db *gorm.DB) ([]queueRow, error) {

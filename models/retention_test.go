@@ -45,11 +45,11 @@ func TestRetention(t *testing.T) {
 	if err != nil || got.UnconfirmedDeleted != 1 || got.RefusedErased != 2 || got.AddressesCleared != 4 {
 		t.Errorf("after a month: %+v, %v", got, err)
 	}
-	kept, err := store.PledgeDetail(t.Context(), waiting)
+	kept, err := store.PledgeDetail(t.Context(), models.Moderator{}, waiting)
 	if err != nil || kept.Email != "waiting@riga.lv" {
 		t.Errorf("the waiting pledge: %q, %v; want it untouched", kept.Email, err)
 	}
-	erased, err := store.PledgeDetail(t.Context(), refused)
+	erased, err := store.PledgeDetail(t.Context(), models.Moderator{}, refused)
 	if err != nil || erased.State != models.StateRefused || erased.Reason != "test" {
 		t.Errorf("the refused pledge: %s, %s (%v); want state and reason kept", erased.State, erased.Reason, err)
 	}

@@ -3,8 +3,6 @@ package models
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 )
 
 // ErrOutOfScope says that a pledge is of a country or kind that the moderator does not decide.
@@ -14,34 +12,6 @@ var ErrOutOfScope = errors.New("outside the moderator's scope")
 type Seen struct {
 	ID      string
 	Version int64 // 0: as it is now, for programs, which look at no page
-}
-
-// Scope limits a moderator to countries and kinds; what is empty is no limit.
-type Scope struct {
-	Countries []string
-	Kinds     []Kind
-}
-
-// Allows reports whether a pledge of this kind and country lies within the scope.
-func (s Scope) Allows(kind Kind, country string) bool {
-	return (len(s.Kinds) == 0 || slices.Contains(s.Kinds, kind)) &&
-		(len(s.Countries) == 0 || slices.Contains(s.Countries, country))
-}
-
-// scope reads the scope of a moderator as its row keeps it.
-func (r moderatorRow) scope() Scope {
-	var scope Scope
-	for country := range strings.SplitSeq(r.ScopeCountries, ",") {
-		if country != "" {
-			scope.Countries = append(scope.Countries, country)
-		}
-	}
-	for kind := range strings.SplitSeq(r.ScopeKinds, ",") {
-		if kind != "" {
-			scope.Kinds = append(scope.Kinds, Kind(kind))
-		}
-	}
-	return scope
 }
 
 // seen returns the pledge that a moderator acts on. It is the one place that checks that the moderator

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"alliance/models"
 	"alliance/models/modelstest"
 )
@@ -13,7 +15,7 @@ func TestDecisionOnAnOldPageIsRefused(t *testing.T) {
 	store := modelstest.New(t)
 	admin := store.Administrator(t)
 	id := store.Confirm(t, modelstest.Pledge())
-	page, err := store.PledgeDetail(t.Context(), id)
+	page, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,12 +41,86 @@ func TestDecisionOnAnOldPageIsRefused(t *testing.T) {
 			t.Errorf("%s on an old page: %v, want a *DecidedError by %s", name, err, admin.Name)
 		}
 	}
-	page, err = store.PledgeDetail(t.Context(), id)
+	page, err = store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil || page.State != models.StateWaiting || !page.Suspected {
 		t.Fatalf("%s, suspected %t (%v), want it untouched", page.State, page.Suspected, err)
 	}
 	if err := store.Store.Approve(t.Context(), admin, models.Seen{ID: id, Version: page.Version}); err != nil {
 		t.Errorf("approve on a fresh page: %v", err)
+	}
+}
+
+func TestScopeLimitsWhatIsShown(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	city := modelstest.Pledge()
+	id := store.Confirm(t, city)
+	store.Confirm(t, modelstest.Pledge(func(p *models.NewPledge) {
+		p.Kind, p.Body, p.TerritoryID, p.Country = models.KindOrganisation, "Union of Towns", "", "FR"
+	}))
+	for name, test := range map[string]struct {
+		scope models.Scope
+		want  int
+	}{
+		"no limit":          {models.Scope{}, 2},
+		"a country":         {models.Scope{Countries: []string{city.Country}}, 1},
+		"a kind":            {models.Scope{Kinds: []models.Kind{city.Kind}}, 1},
+		"neither":           {models.Scope{Countries: []string{"DE"}}, 0},
+		"country, not kind": {models.Scope{Countries: []string{"FR"}, Kinds: []models.Kind{city.Kind}}, 0},
+	} {
+		queue, err := store.Queue(t.Context(), models.QueueFilter{Scope: test.scope})
+		if err != nil || queue.Total != test.want || len(queue.Items) != test.want {
+			t.Errorf("%s: the queue shows %d of %d (%v), want %d", name, len(queue.Items), queue.Total, err, test.want)
+		}
+		hub, err := store.Hub(t.Context(), test.scope)
+		if err != nil || hub.Bands[models.BandOnTime] != test.want || hub.Days[len(hub.Days)-1].Submitted != test.want {
+			t.Errorf("%s: the hub counts %v (%v), want %d", name, hub.Bands, err, test.want)
+		}
+		_, err = store.PledgeDetail(t.Context(), models.Moderator{Scope: test.scope}, id)
+		if hidden := !test.scope.Allows(city.Kind, city.Country); hidden != errors.Is(err, models.ErrOutOfScope) {
+			t.Errorf("%s: the pledge gives %v, want hidden %t", name, err, hidden)
+		}
+	}
+}
+
+func TestChangeModerator(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	admin, mo := store.Administrator(t), store.Moderator(t, "mo@alliance.example", models.RoleModerator)
+	scope := models.Scope{Countries: []string{"LV", "EE"}, Kinds: []models.Kind{models.KindCity}}
+	change := func(role models.Role, scope models.Scope) error {
+		return store.ChangeModerator(t.Context(), admin, mo.ID, role, scope)
+	}
+	for name, err := range map[string]error{
+		"role":      change("owner", models.Scope{}),
+		"countries": change(models.RoleModerator, models.Scope{Countries: []string{"XX"}}),
+		"kinds":     change(models.RoleModerator, models.Scope{Kinds: []models.Kind{"village"}}),
+	} {
+		if diff := cmp.Diff(error(models.FieldErrors{name: "unknown"}), err); diff != "" {
+			t.Errorf("an unknown %s (-want +got):\n%s", name, diff)
+		}
+	}
+	for range 2 { // the second changes nothing, and is no audit row
+		if err := change(models.RoleModerator, scope); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := store.Store.Moderator(t.Context(), mo.ID); err != nil || !cmp.Equal(got.Scope, scope) {
+		t.Errorf("scope %+v (%v), want %+v", got.Scope, err, scope)
+	}
+	if err := change(models.RoleAdministrator, scope); err != nil {
+		t.Fatal(err)
+	}
+	got, err := store.Store.Moderator(t.Context(), mo.ID)
+	if err != nil || got.Role != models.RoleAdministrator || !cmp.Equal(got.Scope, models.Scope{}) {
+		t.Errorf("%s %+v (%v), want an administrator without limits", got.Role, got.Scope, err)
+	}
+	trail, err := store.AuditTrailPage(t.Context(), models.AuditFilter{Action: "moderator.change"})
+	if err != nil || len(trail.Items) != 2 {
+		t.Fatalf("%d audit rows (%v), want 2", len(trail.Items), err)
+	}
+	if want := mo.ID + ": moderator → moderator LV,EE city"; trail.Items[1].Detail != want {
+		t.Errorf("audit detail %q, want %q", trail.Items[1].Detail, want)
 	}
 }
 

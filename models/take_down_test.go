@@ -51,7 +51,7 @@ func TestTakeDownAndRestore(t *testing.T) {
 	if _, err := store.Signatory(t.Context(), "riga"); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("its page: %v, want ErrNotFound", err)
 	}
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil || !detail.HiddenFromReports || detail.ReasonText != "The council never decided it." ||
 		detail.History[len(detail.History)-1].Detail != "hidden_from_reports" {
 		t.Errorf("taken down: %+v, %v", detail, err)
@@ -66,7 +66,7 @@ func TestTakeDownAndRestore(t *testing.T) {
 	if diff := cmp.Diff(before, after); diff != "" || err != nil || store.PublicVersion() <= version {
 		t.Errorf("restored (%v, -want +got):\n%s", err, diff)
 	}
-	detail, err = store.PledgeDetail(t.Context(), id)
+	detail, err = store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil || detail.HiddenFromReports || detail.ReasonText != "" {
 		t.Errorf("restored: %+v, %v", detail, err)
 	}
@@ -135,14 +135,15 @@ func TestABodyThatWasTakenDownAndSignsAgainIsNotASecondOne(t *testing.T) {
 	if !got.Since.Equal(since) || got.Statement+got.RepresentativeName != "" || len(got.Associations) != 0 {
 		t.Errorf("%+v, want the old member with the new words only", got)
 	}
-	detail, err := store.PledgeDetail(t.Context(), again)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, again)
 	if err != nil || detail.SignatorySlug != "riga" {
 		t.Errorf("the new pledge became %q, %v", detail.SignatorySlug, err)
 	}
 	if err := store.Restore(t.Context(), admin, models.Seen{ID: first}); !errors.Is(err, models.ErrDuplicate) {
 		t.Errorf("restore the old one as well: %v, want ErrDuplicate", err)
 	}
-	if detail, err := store.PledgeDetail(t.Context(), first); err != nil || detail.State != models.StateTakenDown {
+	detail, err = store.PledgeDetail(t.Context(), models.Moderator{}, first)
+	if err != nil || detail.State != models.StateTakenDown {
 		t.Errorf("the old one is %s, %v", detail.State, err)
 	}
 }
@@ -158,7 +159,7 @@ func TestARefusalTakenBack(t *testing.T) {
 	if err := store.Restore(t.Context(), admin, models.Seen{ID: id}); err != nil {
 		t.Fatal(err)
 	}
-	detail, err := store.PledgeDetail(t.Context(), id)
+	detail, err := store.PledgeDetail(t.Context(), models.Moderator{}, id)
 	if err != nil || detail.State != models.StateWaiting || detail.DecidedAt != nil || detail.DecidedBy != "" ||
 		detail.Reason+detail.ReasonText != "" {
 		t.Errorf("%+v, %v; want it waiting as if never refused", detail, err)

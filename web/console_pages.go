@@ -180,6 +180,7 @@ type TeamMember struct {
 	ID, Email, Name, Role       string
 	Disabled, HasPassword, Self bool
 	LastSignInAt                *time.Time
+	Countries, Kinds            []string // what a moderator is limited to
 }
 
 // MailboxPage is /mailbox, in development only.

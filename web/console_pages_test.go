@@ -47,6 +47,14 @@ func pledgeForTest() web.ModerationPledge {
 	}
 }
 
+func (s site) memberPage() web.MemberPage {
+	return web.MemberPage{
+		ConsoleLayout: s.console("What Mo may do"), Roles: []string{"viewer", "moderator"}, AllKinds: []string{"city"},
+		Member: web.TeamMember{ID: "3", Name: "Mo", Role: "moderator", Countries: []string{"LV"}, Kinds: []string{"city"}},
+		Errors: map[string]string{"role": "unknown", "kinds": "unknown", "countries": "unknown"},
+	}
+}
+
 // consolePages are the console's pages in their states.
 func (s site) consolePages() map[string]web.Page {
 	day, faults := consoleNow().AddDate(0, 0, -3), map[string]string{"name": "required", "email": "taken"}
@@ -73,7 +81,7 @@ func (s site) consolePages() map[string]web.Page {
 	team.Members = []web.TeamMember{
 		{ID: "1", Name: "Ada", Role: "administrator", Self: true, HasPassword: true, LastSignInAt: &day},
 		{ID: "2", Name: "Jo", Role: "viewer"},
-		{ID: "3", Name: "Mo", Role: "moderator", Disabled: true},
+		{ID: "3", Name: "Mo", Role: "moderator", Disabled: true, Countries: []string{"LV"}, Kinds: []string{"city"}},
 	}
 	return map[string]web.Page{
 		"sign in":    web.SignInPage{ConsoleLayout: s.console("Sign in"), Fault: "wrong_credentials"},
@@ -82,7 +90,7 @@ func (s site) consolePages() map[string]web.Page {
 		"hub":        s.hubPage(), "empty hub": web.HubPage{ConsoleLayout: s.console("Overview")},
 		"queue": queue, "empty queue": empty,
 		"pledge": pledge, "faults": wrong, "refused": refused, "parked": parked, "taking down": approved,
-		"mails": mails, "team": team,
+		"mails": mails, "team": team, "member": s.memberPage(),
 		"audit": s.auditPage(), "empty audit": web.AuditPage{ConsoleLayout: s.console("Audit trail")},
 	}
 }

@@ -24,6 +24,7 @@ func (QueuePage) template() string        { return "console/queue.html" }
 func (ModerationPage) template() string   { return "console/pledge.html" }
 func (ParkedMailsPage) template() string  { return "console/mails.html" }
 func (TeamPage) template() string         { return "console/team.html" }
+func (MemberPage) template() string       { return "console/member.html" }
 func (AuditPage) template() string        { return "console/audit.html" }
 func (MailboxPage) template() string      { return "mailbox.html" }
 
@@ -53,6 +54,7 @@ func templateNames() []string {
 		ParkedMailsPage{},
 		TeamPage{},
 		AuditPage{},
+		MemberPage{},
 		MailboxPage{},
 	}
 	names := make([]string, len(pages))

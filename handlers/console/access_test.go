@@ -2,11 +2,29 @@ package console_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/gin-gonic/gin"
+
 	"alliance/models"
 )
+
+// visit is a route with the status that each may expect.
+type visit struct {
+	method, path string
+	want         [4]int // as nobody, viewer, moderator, administrator
+}
+
+// reaches reports whether the visit is one of the route's.
+func (v visit) reaches(route gin.RouteInfo) bool {
+	address, _, _ := strings.Cut(v.path, "?")
+	asked, parts := strings.Split(address, "/"), strings.Split(route.Path, "/")
+	return v.method == route.Method && slices.EqualFunc(asked, parts, func(part, pattern string) bool {
+		return part == pattern || strings.HasPrefix(pattern, ":")
+	})
+}
 
 // TestRoutesAndRoles visits every route as everybody. The moderators' POSTs carry what changes nothing.
 func TestRoutesAndRoles(t *testing.T) {
@@ -20,10 +38,7 @@ func TestRoutesAndRoles(t *testing.T) {
 		missing, wrong = http.StatusNotFound, http.StatusUnprocessableEntity
 		late           = http.StatusConflict
 	)
-	for _, test := range []struct {
-		method, path string
-		want         [4]int // as nobody, viewer, moderator, administrator
-	}{
+	tests := []visit{
 		{"GET", "/moderation/sign-in", [4]int{ok, in, in, in}},
 		{"POST", "/moderation/sign-in", [4]int{wrong, wrong, wrong, wrong}},
 		{"POST", "/moderation/sign-out", [4]int{in, in, in, in}},
@@ -46,9 +61,17 @@ func TestRoutesAndRoles(t *testing.T) {
 		{"GET", "/moderation/audit", [4]int{in, no, no, ok}},
 		{"GET", "/moderation/team", [4]int{in, no, no, ok}},
 		{"POST", "/moderation/team", [4]int{in, no, no, wrong}},
+		{"GET", "/moderation/team/none", [4]int{in, no, no, missing}},
+		{"POST", "/moderation/team/none", [4]int{in, no, no, missing}},
 		{"POST", "/moderation/team/none/disable", [4]int{in, no, no, missing}},
 		{"POST", "/moderation/team/none/reset", [4]int{in, no, no, missing}},
-	} {
+	}
+	for _, route := range s.routes {
+		if !slices.ContainsFunc(tests, func(v visit) bool { return v.reaches(route) }) {
+			t.Errorf("%s %s is visited by nobody in this test", route.Method, route.Path)
+		}
+	}
+	for _, test := range tests {
 		for i, visitor := range []string{"nobody", "viewer", "moderator", "administrator"} {
 			b := s.browser(t)
 			switch visitor {

@@ -76,6 +76,8 @@ func (s *console) routes() []route {
 		{get, "/audit", administrator, s.showAudit},
 		{get, "/team", administrator, s.showTeam},
 		{post, "/team", administrator, s.invite},
+		{get, "/team/:id", administrator, s.showMember},
+		{post, "/team/:id", administrator, s.changeMember},
 		{post, "/team/:id/disable", administrator, s.disable},
 		{post, "/team/:id/reset", administrator, s.reset},
 	}

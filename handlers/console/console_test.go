@@ -36,6 +36,7 @@ type site struct {
 	server *httptest.Server
 	admin  models.Moderator
 	log    *lockedBuffer
+	routes gin.RoutesInfo
 }
 
 // parts are made once: parsing all templates and texts takes a while.
@@ -75,6 +76,7 @@ func newSite(t *testing.T, secure bool, change ...func(*models.Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.routes = engine.Routes()
 	if secure {
 		s.server = httptest.NewTLSServer(engine)
 	} else {

@@ -43,7 +43,7 @@ func (s *console) afterDecision(c *gin.Context, by models.Moderator, done string
 	if err != nil {
 		return s.notDecided(c, by, err)
 	}
-	return s.nextPledge(c, done)
+	return s.nextPledge(c, by, done)
 }
 
 // notDecided shows the pledge again and why nothing was changed.
@@ -68,15 +68,15 @@ func (s *console) notDecided(c *gin.Context, by models.Moderator, err error) err
 
 // nextPledge answers a decision with the next pledge that waits, or with the queue. The decision is made: that the
 // next pledge cannot be read is for the log, and the queue will tell by itself.
-func (s *console) nextPledge(c *gin.Context, done string) error {
+func (s *console) nextPledge(c *gin.Context, by models.Moderator, done string) error {
 	ctx, id := c.Request.Context(), c.Param("id")
-	pledge, err := s.Store.PledgeDetail(ctx, id)
+	pledge, err := s.Store.PledgeDetail(ctx, by, id)
 	if err != nil {
 		s.Log.WarnContext(ctx, "cannot read the pledge just decided", "pledge", id, "error", err)
 		return s.Responder.SeeOther(c, home)
 	}
 	s.sessions.notify(c, web.Notice{Key: done, Arg: pledge.Body, URL: pledgePath(id)})
-	waiting, err := s.waiting(ctx)
+	waiting, err := s.waiting(ctx, by)
 	if err != nil {
 		s.Log.WarnContext(ctx, "cannot read the queue after a decision", "pledge", id, "error", err)
 	}

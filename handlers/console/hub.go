@@ -14,7 +14,7 @@ const hubPath = home + "/hub"
 
 // GET /moderation/hub
 func (s *console) showHub(c *gin.Context, by models.Moderator) error {
-	hub, err := s.Store.Hub(c.Request.Context())
+	hub, err := s.Store.Hub(c.Request.Context(), by.Scope)
 	if err != nil {
 		return err
 	}

@@ -18,11 +18,11 @@ func (s *console) showPledge(c *gin.Context, by models.Moderator) error {
 
 // pledgePage fills page with the pledge of the address and the queue around it.
 func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, page web.ModerationPage) error {
-	pledge, err := s.Store.PledgeDetail(c.Request.Context(), c.Param("id"))
+	pledge, err := s.Store.PledgeDetail(c.Request.Context(), by, c.Param("id"))
 	if err != nil {
 		return err
 	}
-	waiting, err := s.waiting(c.Request.Context())
+	waiting, err := s.waiting(c.Request.Context(), by)
 	if err != nil {
 		return err
 	}
@@ -38,9 +38,9 @@ func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, pa
 	return s.Responder.Page(c, status, page)
 }
 
-// waiting returns the head of the queue.
-func (s *console) waiting(ctx context.Context) ([]models.QueueItem, error) {
-	queue, err := s.Store.Queue(ctx, models.QueueFilter{State: models.StateWaiting})
+// waiting returns the head of the moderator's queue.
+func (s *console) waiting(ctx context.Context, by models.Moderator) ([]models.QueueItem, error) {
+	queue, err := s.Store.Queue(ctx, models.QueueFilter{State: models.StateWaiting, Scope: by.Scope})
 	return queue.Items, err
 }
 

@@ -15,6 +15,7 @@ import (
 func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 	languages := s.Catalog.Languages()
 	filter := queueFilter(c.Request.URL.Query(), languages)
+	filter.Scope = by.Scope
 	queue, err := s.Store.Queue(c.Request.Context(), filter)
 	if err != nil {
 		return err
@@ -44,7 +45,7 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		page.FirstURL = queueURL(first)
 	}
 	all := models.QueueFilter{State: filter.State, Suspected: filter.Suspected, After: filter.After}
-	if filter != all {
+	if queueURL(filter) != queueURL(all) {
 		all.After = ""
 		page.ClearURL = queueURL(all)
 	}

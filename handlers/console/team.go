@@ -105,13 +105,12 @@ func (s *console) teamPage(c *gin.Context, by models.Moderator, status int, page
 	}
 	page.ConsoleLayout = s.layout(c, by, "console.team.title")
 	page.Section = "team"
-	for _, role := range []models.Role{models.RoleModerator, models.RoleAdministrator, models.RoleViewer} {
-		page.Roles = append(page.Roles, string(role))
-	}
+	page.Roles = roleNames()
 	for _, m := range team {
 		page.Members = append(page.Members, web.TeamMember{
 			ID: m.ID, Email: m.Email, Name: m.Name, Role: string(m.Role), Disabled: m.DisabledAt != nil,
 			HasPassword: m.HasPassword, Self: m.ID == by.ID, LastSignInAt: m.LastSignInAt,
+			Countries: m.Scope.Countries, Kinds: kindNames(m.Scope.Kinds),
 		})
 	}
 	return s.Responder.Page(c, status, page)
