@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"alliance/handlers/present"
 	"alliance/models"
 	"alliance/web"
 )
@@ -127,32 +128,17 @@ func (s *site) signatory(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := web.SignatoryPage{
-		Layout: s.respond.Layout(c, found.Name), Entry: entry(found.WallEntry), Region: found.Region,
-		Website: found.Website, Statement: found.Statement, StatementLanguage: found.Language,
-		RepresentativeName: found.RepresentativeName, Associations: found.Associations, Versions: found.Versions,
-	}
-	if found.Lat != 0 || found.Lon != 0 {
-		page.Map = web.NewMap([]web.Point{{Lat: found.Lat, Lon: found.Lon, Count: 1}})
-	} else {
-		page.Map = web.NewMap(nil)
-	}
+	page := present.Signatory(s.respond.Layout(c, found.Name), found)
 	page.Description = page.T("signatory.description",
 		"name", found.Name, "site", s.Site.Name, "date", page.Date(found.Since))
 	page.Share = shareLinks(page.Layout, page.Canonical(), found.Name)
 	return s.respond.Page(c, http.StatusOK, page)
 }
 
-func entry(e models.WallEntry) web.Entry {
-	return web.Entry{
-		Slug: e.Slug, Name: e.Name, Kind: string(e.Kind), Country: e.Country, Territory: e.Territory, Since: e.Since,
-	}
-}
-
 func entries(found []models.WallEntry) []web.Entry {
 	shown := make([]web.Entry, 0, len(found))
 	for _, e := range found {
-		shown = append(shown, entry(e))
+		shown = append(shown, present.Entry(e))
 	}
 	return shown
 }

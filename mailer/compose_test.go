@@ -156,6 +156,11 @@ func TestComposeSays(t *testing.T) {
 			want:    []string{"The pledge for Rīga has been approved", "https://alliance.example.eu/en/members/riga"},
 			mustNot: []string{"/confirm/", "moderation"},
 		},
+		"approved names the member that the pledge was added to": {
+			mail:    sampleMail(models.MailApproved, func(m *models.Mail) { m.Member = "Latvijas galvaspilsēta" }),
+			want:    []string{"added to the entry of Latvijas galvaspilsēta", "/en/members/riga"},
+			mustNot: []string{"a page of its own"},
+		},
 		"an approved person is addressed as one": {
 			mail: sampleMail(models.MailApproved, func(m *models.Mail) {
 				m.Body, m.BodyKind = "Anna Bērziņa", models.KindIndividual

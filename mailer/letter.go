@@ -112,6 +112,9 @@ func (w writer) approved() letter {
 	if w.mail.BodyKind == models.KindIndividual {
 		intro = w.T("mail.approved.intro_individual", "body", w.mail.Body)
 	}
+	if w.mail.Member != "" {
+		intro = w.T("mail.approved.intro_member", "body", w.mail.Body, "member", w.mail.Member)
+	}
 	return letter{
 		Subject: w.T("mail.approved.subject", "site", w.site.Name),
 		Title:   w.T("mail.approved.title", "site", w.site.Name),

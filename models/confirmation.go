@@ -158,7 +158,7 @@ func (s *Store) confirm(t *transaction, pledgeID string) (Confirmation, error) {
 		return Confirmation{}, err
 	}
 	if pledge.Kind == KindIndividual && s.cfg.Pledge.ApproveIndividuals && pledge.SuspectedReasons == "" {
-		pledge, err = t.approve(bySystem(), pledge.ID)
+		pledge, err = t.approve(bySystem(), pledge.ID, As{})
 	}
 	return pledge.confirmation(), err
 }

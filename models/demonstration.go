@@ -133,7 +133,7 @@ func (s *Store) demonstrate(t *transaction, i int, body demonstrationBody) error
 		return nil
 	}
 	approval := &transaction{db: t.db, now: at, ids: t.ids}
-	if _, err := approval.approve(bySystem(), row.ID); err != nil {
+	if _, err := approval.approve(bySystem(), row.ID, As{}); err != nil {
 		return err
 	}
 	t.publicVersion = max(t.publicVersion, approval.publicVersion)

@@ -15,25 +15,16 @@ const maxReasonText = 500
 // signed before. It returns a *DecidedError when the pledge is not waiting any more
 // or not as it was seen, ErrUnconfirmed, ErrOutOfScope or ErrNotFound.
 func (s *Store) Approve(ctx context.Context, by Moderator, seen Seen) error {
-	return s.write(ctx, "approve pledge", func(t *transaction) error {
-		if _, err := t.seen(by, seen); err != nil {
-			return err
-		}
-		pledge, err := t.approve(byModerator(by), seen.ID)
-		if err != nil {
-			return err
-		}
-		return t.queueMail(MailApproved, pledge)
-	})
+	return s.ApproveAs(ctx, by, seen, As{})
 }
 
 // approve moves the pledge and creates or finds its signatory.
-func (t *transaction) approve(by actor, pledgeID string) (pledgeRow, error) {
+func (t *transaction) approve(by actor, pledgeID string, as As) (pledgeRow, error) {
 	pledge, err := t.move(pledgeID, moveApprove, decision(by, t.now))
 	if err != nil {
 		return pledge, err
 	}
-	pledge.SignatoryID, err = t.publish(pledge)
+	pledge.SignatoryID, err = t.publish(pledge, as)
 	if err != nil {
 		return pledge, err
 	}

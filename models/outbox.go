@@ -45,6 +45,7 @@ type Mail struct {
 	ReasonOwn  string    // refused: its text, where the code is one of the administrators' own
 	ReasonText string    // refused: the moderator's own sentence, may be empty
 	Slug       string    // approved: the signatory's page
+	Member     string    // approved: the signatory's name where the pledge was added to another's entry
 	Name       string    // invitation: the moderator's name
 }
 
@@ -186,8 +187,19 @@ func (s *Store) addressToRepresentative(t *transaction, mail *Mail, pledgeID str
 		return nil
 	default:
 		mail.Body = pledge.Body
-		return t.db.Raw("SELECT slug FROM signatories WHERE id = ?", pledge.SignatoryID).Scan(&mail.Slug).Error
+		return nameMember(t.db, mail, pledge)
 	}
+}
+
+// nameMember names the page of an approved pledge, and the member where its name is not the body's.
+func nameMember(db *gorm.DB, mail *Mail, pledge pledgeRow) error {
+	var member struct{ Slug, Name, SearchKey string }
+	err := db.Raw("SELECT slug, name, search_key FROM signatories WHERE id = ?", pledge.SignatoryID).Scan(&member).Error
+	mail.Slug = member.Slug
+	if member.SearchKey != pledge.BodyKey {
+		mail.Member = member.Name
+	}
+	return err
 }
 
 // nameFromRegister names the body in a mail that nobody has moderated: only by a name

@@ -33,6 +33,7 @@ type PledgeDetail struct {
 	SignatorySlug          string
 	Domain                 DomainCheck
 	Duplicates             []LikelyDuplicate
+	Publication            Publication
 	SameBody               []QueueItem // other pledges for the same body or from the same address
 	History                []AuditEntry
 	Mails                  []MailStatus // what was sent, and when
@@ -81,7 +82,7 @@ func (s *Store) PledgeDetail(ctx context.Context, by Moderator, id string) (Pled
 		return PledgeDetail{}, fmt.Errorf("pledge %s: %w", id, ErrOutOfScope)
 	}
 	detail := rows[0].detail()
-	if err := completeDetail(db, rows[0].Pledge, &detail); err != nil {
+	if err := s.completeDetail(db, rows[0].Pledge, &detail); err != nil {
 		return PledgeDetail{}, fmt.Errorf("read pledge %s: %w", id, err)
 	}
 	return detail, nil
@@ -108,7 +109,7 @@ func (r queueRow) detail() PledgeDetail {
 }
 
 // completeDetail adds what lies in other tables.
-func completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDetail) error {
+func (s *Store) completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDetail) error {
 	var err error
 	if detail.Associations, err = associationsOf(db, pledge.ID); err != nil {
 		return err
@@ -131,6 +132,10 @@ func completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDetail) error {
 	if detail.Duplicates, err = likelyDuplicates(db, pledge); err != nil {
 		return err
 	}
+	if detail.Publication, err = publication(db, pledge, s.opts.Now().UTC().Truncate(time.Microsecond)); err != nil {
+		return err
+	}
+	detail.Publication.choices(pledge, detail.Duplicates)
 	if detail.Mails, err = mailStatuses(db, pledge.ID); err != nil {
 		return err
 	}

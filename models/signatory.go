@@ -61,12 +61,14 @@ func (signatoryRow) TableName() string { return "signatories" }
 // longestSlug keeps addresses readable; in characters.
 const longestSlug = 80
 
-// publish creates the signatory of an approved pledge, or finds the one of the same
-// body, and notes which declaration it has signed. It returns the signatory's id.
-func (t *transaction) publish(pledge pledgeRow) (*string, error) {
-	signatory, err := findSameBody(t.db, pledge)
+// publish makes a pledge a part of its signatory: a new one, the one chosen, or the one found of the same body.
+// It returns the signatory's id.
+func (t *transaction) publish(pledge pledgeRow, as As) (*string, error) {
+	signatory, err := findMember(t.db, pledge, as)
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		signatory, err = t.createSignatory(pledge)
+	} else if err == nil {
+		err = t.completeSignatory(signatory, pledge)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("publish pledge %s: %w", pledge.ID, err)
@@ -84,26 +86,33 @@ func (t *transaction) publish(pledge pledgeRow) (*string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("note the associations: %w", err)
 	}
-	// A further pledge fills in what the first one left open; what it said stays.
-	err = t.db.Exec(`UPDATE signatories SET updated_at = ?, territory_id = COALESCE(territory_id, ?),
-		website = CASE website WHEN '' THEN ? ELSE website END,
-		website_domain = CASE website_domain WHEN '' THEN ? ELSE website_domain END WHERE id = ?`,
-		t.now, pledge.TerritoryID, pledge.Website, pledge.WebsiteDomain, signatory.ID).Error
-	if err != nil {
-		return nil, fmt.Errorf("complete signatory %s: %w", signatory.ID, err)
-	}
 	return &signatory.ID, t.publicChanged()
 }
 
-// findSameBody finds the signatory that a pledge's body already is: the one of the same
-// territory, whatever language its name is in, else the one of the same name, hidden ones
-// last: a body that was taken down and signs again is not a second one. A name
-// that several territories bear says nothing, nor does one without a letter. Persons
-// may share a name: each is a signatory of their own. It returns
-// gorm.ErrRecordNotFound where there is none.
+// findSameBody finds the signatory that a pledge's body already is: the first of sameBodies. A name
+// that several territories bear says nothing. It returns gorm.ErrRecordNotFound where there is none.
 func findSameBody(db *gorm.DB, pledge pledgeRow) (signatoryRow, error) {
-	if pledge.Kind == KindIndividual {
+	same, err := sameBodies(db, pledge)
+	if err != nil {
+		return signatoryRow{}, err
+	}
+	ambiguous := pledge.TerritoryID == nil && len(same) > 1 && same[0].TerritoryID != nil
+	if len(same) == 0 || ambiguous {
 		return signatoryRow{}, gorm.ErrRecordNotFound
+	}
+	return same[0], nil
+}
+
+// maxSameBodies bounds how many signatories of one body are looked at; a moderator has to ask for each.
+const maxSameBodies = 20
+
+// sameBodies finds the signatories that are of the pledge's body by what they say: those of the same
+// territory, whatever language their name is in, then those of the same name, hidden ones
+// last: a body that was taken down and signs again is not a second one. A name without a letter says nothing.
+// Persons may share a name: each is a signatory of their own.
+func sameBodies(db *gorm.DB, pledge pledgeRow) ([]signatoryRow, error) {
+	if pledge.Kind == KindIndividual {
+		return nil, nil
 	}
 	query := db.Where("kind = ? AND country = ?", pledge.Kind, pledge.Country)
 	if pledge.TerritoryID != nil {
@@ -113,31 +122,28 @@ func findSameBody(db *gorm.DB, pledge pledgeRow) (signatoryRow, error) {
 		query = query.Where("search_key = ? AND search_key <> ''", pledge.BodyKey).Order("territory_id IS NOT NULL")
 	}
 	var same []signatoryRow
-	if err := query.Order("hidden_at IS NOT NULL, since, id").Limit(2).Find(&same).Error; err != nil {
-		return signatoryRow{}, fmt.Errorf("find the signatory of the same body: %w", err)
+	err := query.Order("hidden_at IS NOT NULL, since, id").Limit(maxSameBodies).Find(&same).Error
+	if err != nil {
+		return nil, fmt.Errorf("find the signatories of the same body: %w", err)
 	}
-	ambiguous := pledge.TerritoryID == nil && len(same) > 1 && same[0].TerritoryID != nil
-	if len(same) == 0 || ambiguous {
-		return signatoryRow{}, gorm.ErrRecordNotFound
+	return same, nil
+}
+
+// newSignatory is what a pledge makes public of a body that is no member yet; it has no id and no address.
+func newSignatory(pledge pledgeRow, now time.Time) signatoryRow {
+	row := signatoryRow{
+		Kind: pledge.Kind, Country: pledge.Country, Name: pledge.Body, SearchKey: pledge.BodyKey,
+		TerritoryID: pledge.TerritoryID, Since: now, UpdatedAt: now,
 	}
-	return same[0], nil
+	row.speak([]pledgeRow{pledge})
+	return row
 }
 
 func (t *transaction) createSignatory(pledge pledgeRow) (signatoryRow, error) {
-	id, err := t.ids.id()
-	if err != nil {
+	row := newSignatory(pledge, t.now)
+	var err error
+	if row.ID, err = t.ids.id(); err != nil {
 		return signatoryRow{}, err
-	}
-	row := signatoryRow{
-		ID: id, Kind: pledge.Kind, Country: pledge.Country, Name: pledge.Body, SearchKey: pledge.BodyKey,
-		TerritoryID: pledge.TerritoryID, Website: pledge.Website, WebsiteDomain: pledge.WebsiteDomain,
-		Statement: pledge.Statement, Since: t.now, UpdatedAt: t.now,
-	}
-	if pledge.Statement != "" {
-		row.StatementLanguage = pledge.Language
-	}
-	if pledge.ConsentName {
-		row.RepresentativeName = pledge.RepresentativeName
 	}
 	if row.Slug, err = freeSlug(t.db, pledge.Body); err != nil {
 		return signatoryRow{}, err
@@ -146,6 +152,27 @@ func (t *transaction) createSignatory(pledge pledgeRow) (signatoryRow, error) {
 		return signatoryRow{}, fmt.Errorf("insert signatory: %w", err)
 	}
 	return row, nil
+}
+
+// complete fills in what a signatory's first pledge left open; what it said stays.
+func (r *signatoryRow) complete(pledge pledgeRow, now time.Time) {
+	r.UpdatedAt = now
+	if r.TerritoryID == nil {
+		r.TerritoryID = pledge.TerritoryID
+	}
+	if r.Website == "" {
+		r.Website, r.WebsiteDomain = pledge.Website, pledge.WebsiteDomain
+	}
+}
+
+func (t *transaction) completeSignatory(row signatoryRow, pledge pledgeRow) error {
+	row.complete(pledge, t.now)
+	err := t.db.Model(&signatoryRow{}).Where("id = ?", row.ID).
+		Select("updated_at", "territory_id", "website", "website_domain").Updates(row).Error
+	if err != nil {
+		return fmt.Errorf("complete signatory %s: %w", row.ID, err)
+	}
+	return nil
 }
 
 // freeSlug makes a readable address of a name in any script: "riga", "riga-2", …
@@ -172,48 +199,84 @@ func freeSlug(db *gorm.DB, name string) (string, error) {
 // Signatory returns the public record at an address, its slug; ErrNotFound when there is none.
 func (s *Store) Signatory(ctx context.Context, address string) (Signatory, error) {
 	db := s.read.WithContext(ctx)
-	var row struct {
-		Signatory signatoryRow `gorm:"embedded"`
-		Territory string
-		Region    string
-		Lat, Lon  float64
-	}
-	err := db.Raw(`SELECT s.*, COALESCE(t.name, '') AS territory, COALESCE(t.lat, 0) AS lat, COALESCE(t.lon, 0) AS lon,
-			CASE WHEN parent.level <> 'country' THEN parent.name ELSE '' END AS region
-		FROM signatories s
-		LEFT JOIN territories t ON t.id = s.territory_id
-		LEFT JOIN territories parent ON parent.id = t.parent_id
-		WHERE s.slug = ? AND s.hidden_at IS NULL`, address).Take(&row).Error
+	var row signatoryRow
+	err := db.Where("slug = ? AND hidden_at IS NULL", address).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return Signatory{}, fmt.Errorf("signatory: %w", ErrNotFound)
 	}
 	if err != nil {
 		return Signatory{}, fmt.Errorf("read signatory: %w", err)
 	}
-	public := row.Signatory
-	signatory := Signatory{
-		WallEntry: wallRow{
-			Slug: public.Slug, Name: public.Name, Kind: public.Kind, Country: public.Country, Since: public.Since,
-			Territory: row.Territory, SearchKey: public.SearchKey,
-		}.entry(),
-		Region: row.Region, Website: public.Website, Statement: public.Statement,
-		RepresentativeName: public.RepresentativeName, Lat: row.Lat, Lon: row.Lon,
-		Language: public.StatementLanguage, UpdatedAt: public.UpdatedAt,
-	}
-	err = signatory.readLists(db, public.ID)
-	return signatory, err
+	return row.public(db)
 }
 
-func (s *Signatory) readLists(db *gorm.DB, id string) error {
-	err := db.Table("signatory_associations").Where("signatory_id = ?", id).
-		Order("association").Pluck("association", &s.Associations).Error
+// public is the record as it stands in the database.
+func (r signatoryRow) public(db *gorm.DB) (Signatory, error) {
+	lists, err := readLists(db, r.ID)
 	if err != nil {
-		return fmt.Errorf("read associations: %w", err)
+		return Signatory{}, err
 	}
-	err = db.Table("signatory_declarations").Where("signatory_id = ?", id).
-		Order("signed_at DESC").Pluck("version", &s.Versions).Error
+	return r.show(db, lists)
+}
+
+// show adds to a row what may be public beside it: where its territory is, and its lists.
+func (r signatoryRow) show(db *gorm.DB, lists publicLists) (Signatory, error) {
+	var place struct {
+		Territory string
+		Region    string
+		Lat, Lon  float64
+	}
+	err := db.Raw(`SELECT t.name AS territory, t.lat, t.lon,
+			CASE WHEN parent.level <> 'country' THEN parent.name ELSE '' END AS region
+		FROM territories t LEFT JOIN territories parent ON parent.id = t.parent_id
+		WHERE t.id = ?`, r.TerritoryID).Scan(&place).Error
 	if err != nil {
-		return fmt.Errorf("read declarations: %w", err)
+		return Signatory{}, fmt.Errorf("read the territory of a signatory: %w", err)
 	}
-	return nil
+	return Signatory{
+		WallEntry: wallRow{
+			Slug: r.Slug, Name: r.Name, Kind: r.Kind, Country: r.Country, Since: r.Since,
+			Territory: place.Territory, SearchKey: r.SearchKey,
+		}.entry(),
+		Region: place.Region, Website: r.Website, Statement: r.Statement,
+		RepresentativeName: r.RepresentativeName, Lat: place.Lat, Lon: place.Lon,
+		Language: r.StatementLanguage, UpdatedAt: r.UpdatedAt,
+		Associations: lists.associations, Versions: lists.versions(),
+	}, nil
+}
+
+// publicLists are what a signatory's pledges say together.
+type publicLists struct {
+	associations []string
+	signed       []signedVersion
+}
+
+type signedVersion struct {
+	Version  string
+	SignedAt time.Time
+}
+
+// versions are the declaration versions, newest first.
+func (l publicLists) versions() []string {
+	slices.SortStableFunc(l.signed, func(a, b signedVersion) int { return b.SignedAt.Compare(a.SignedAt) })
+	versions := make([]string, 0, len(l.signed))
+	for _, signed := range l.signed {
+		versions = append(versions, signed.Version)
+	}
+	return versions
+}
+
+func readLists(db *gorm.DB, signatoryID string) (publicLists, error) {
+	var lists publicLists
+	err := db.Table("signatory_associations").Where("signatory_id = ?", signatoryID).
+		Order("association").Pluck("association", &lists.associations).Error
+	if err != nil {
+		return lists, fmt.Errorf("read associations: %w", err)
+	}
+	err = db.Table("signatory_declarations").Where("signatory_id = ?", signatoryID).
+		Select("version, signed_at").Order("version").Scan(&lists.signed).Error
+	if err != nil {
+		return lists, fmt.Errorf("read declarations: %w", err)
+	}
+	return lists, nil
 }

@@ -131,41 +131,38 @@ func (t *transaction) rebuildSignatory(id *string) error {
 	if err != nil {
 		return fmt.Errorf("find the pledges of a signatory: %w", err)
 	}
-	columns := map[string]any{"hidden_at": t.now}
+	row := signatoryRow{HiddenAt: &t.now, UpdatedAt: t.now}
+	columns := []string{"hidden_at", "updated_at"}
 	if len(approved) > 0 {
-		columns = publicWords(approved)
+		row.HiddenAt = nil
+		row.speak(approved)
+		columns = append(columns, "website", "website_domain", "statement", "statement_language", "representative_name")
 		if err := t.rebuildLists(id); err != nil {
 			return err
 		}
 	}
-	columns["updated_at"] = t.now
-	if err := t.db.Model(&signatoryRow{}).Where("id = ?", id).Updates(columns).Error; err != nil {
+	if err := t.db.Model(&signatoryRow{}).Where("id = ?", id).Select(columns).Updates(row).Error; err != nil {
 		return fmt.Errorf("rebuild signatory: %w", err)
 	}
 	return t.publicChanged()
 }
 
-// publicWords are the columns of a signatory on the wall that repeat what its pledges say: the words of
-// the first, and the first web site.
-func publicWords(approved []pledgeRow) map[string]any {
+// speak gives a signatory the words that repeat what its pledges say: those of the first, and the first web site.
+func (r *signatoryRow) speak(approved []pledgeRow) {
 	first := approved[0]
-	words := map[string]any{
-		"hidden_at": nil, "website": "", "website_domain": "",
-		"statement": first.Statement, "statement_language": "", "representative_name": "",
-	}
+	r.Website, r.WebsiteDomain, r.Statement, r.StatementLanguage, r.RepresentativeName = "", "", first.Statement, "", ""
 	if first.Statement != "" {
-		words["statement_language"] = first.Language
+		r.StatementLanguage = first.Language
 	}
 	if first.ConsentName {
-		words["representative_name"] = first.RepresentativeName
+		r.RepresentativeName = first.RepresentativeName
 	}
 	for _, pledge := range approved {
 		if pledge.Website != "" {
-			words["website"], words["website_domain"] = pledge.Website, pledge.WebsiteDomain
+			r.Website, r.WebsiteDomain = pledge.Website, pledge.WebsiteDomain
 			break
 		}
 	}
-	return words
 }
 
 // rebuildLists gathers the declarations and associations of a signatory's approved pledges.

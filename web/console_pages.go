@@ -91,6 +91,7 @@ type ModerationPage struct {
 	Fault      string   // why nothing was changed: "", "unconfirmed", "erased", "signed_again"
 	Reason     string   // as chosen, when the form comes back
 	ReasonText string   // as typed, when the form comes back
+	As         string   // the member as chosen, when the form comes back
 	Hide       bool     // from reports too: as chosen, when the form comes back
 	Decided    *Decided // who was faster; nil otherwise
 	Waiting    []QueueItem
@@ -117,6 +118,7 @@ type ModerationPledge struct {
 	EmailDomainHost, WebsiteHost                      string
 	DomainsSame, FreeMail                             bool
 	Duplicates                                        []Duplicate
+	Publication                                       Publication
 	SameBody                                          []QueueItem
 	History                                           []HistoryEntry
 	Mails                                             []MailStatus
@@ -316,6 +318,14 @@ func (d Decided) Key() string {
 func (p ModerationPage) Restorable() bool {
 	ended := p.Pledge.State == "taken_down" || p.Pledge.State == "refused"
 	return ended && p.Role == "administrator" && p.Pledge.Body != ""
+}
+
+// PreviewKey is the locale key suffix of whether the preview shows what is public or what will be.
+func (p ModerationPledge) PreviewKey() string {
+	if p.State == "approved" {
+		return "is"
+	}
+	return "will"
 }
 
 // Open reports whether the pledge can be decided now.

@@ -13,7 +13,12 @@ import (
 
 // POST /moderation/pledges/{id}/approve
 func (s *console) approve(c *gin.Context, by models.Moderator) error {
-	err := s.Store.Approve(c.Request.Context(), by, seen(c))
+	err := s.Store.ApproveAs(c.Request.Context(), by, seen(c), as(c))
+	var faults models.FieldErrors
+	if errors.As(err, &faults) {
+		page := web.ModerationPage{Fault: "as_" + faults["as"], As: c.PostForm(web.FieldAs)}
+		return s.pledgePage(c, by, http.StatusUnprocessableEntity, page)
+	}
 	return s.afterDecision(c, by, "approved", err)
 }
 
@@ -75,7 +80,11 @@ func (s *console) nextPledge(c *gin.Context, by models.Moderator, done string) e
 		s.Log.WarnContext(ctx, "cannot read the pledge just decided", "pledge", id, "error", err)
 		return s.Responder.SeeOther(c, home)
 	}
-	s.sessions.notify(c, web.Notice{Key: done, Arg: pledge.Body, URL: pledgePath(id)})
+	notice := web.Notice{Key: done, Arg: pledge.Body, URL: pledgePath(id)}
+	if done == "approved" && pledge.Publication.Further {
+		notice.Key, notice.Arg = "approved_further", pledge.Publication.Member.Name
+	}
+	s.sessions.notify(c, notice)
 	waiting, err := s.waiting(ctx, by)
 	if err != nil {
 		s.Log.WarnContext(ctx, "cannot read the queue after a decision", "pledge", id, "error", err)

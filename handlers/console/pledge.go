@@ -32,6 +32,7 @@ func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, pa
 	}
 	page.Section = "queue"
 	page.Pledge = moderationPledge(pledge)
+	page.Pledge.Publication = s.publication(page.Layout, pledge)
 	page.Reasons = s.Store.Reasons()
 	page.Waiting = queueItems(waiting)
 	page.NextID = following(waiting, pledge.QueueItem)

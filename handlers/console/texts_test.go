@@ -33,7 +33,10 @@ func TestEveryCodeHasAText(t *testing.T) {
 		"restore", "reopen")
 	add("console.detail.", "kept_in_reports", "hidden_from_reports")
 	add("console.meanwhile.", "decided", "decided_by", "changed", "changed_by")
-	add("console.pledge.fault.", "unconfirmed", "erased", "signed_again")
+	add("console.pledge.fault.", "unconfirmed", "erased", "signed_again",
+		"as_unknown", "as_other_country", "as_other_kind", "as_appeared")
+	add("console.as.", "new", "member", "hidden")
+	add("console.preview.title.", "will", "is")
 	add("console.decision.restore_help.", "taken_down", "refused")
 	add("console.action.", "moderator.add", "moderator.reset", "moderator.disable", "moderator.password",
 		"moderator.first", "moderator.sign_in", "retention.apply", "mail.resend", "mail.drop")

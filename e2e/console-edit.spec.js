@@ -1,0 +1,66 @@
+// What becomes public: seen before it is, put with the right member, and corrected.
+import {expect, test} from './fixtures.js';
+import {inspect} from './inspect.js';
+import {approve, openPledge, riga, signAndConfirm, signIn} from './pages.js';
+
+const as = (body, name, email, more = {}) => ({...riga, body, name, email, ...more});
+
+/** What a visitor reads in a part of a page, without the space between. */
+const read = async (part) => (await part.innerText()).replace(/\s+/g, ' ').trim();
+
+test('the preview is what the wall shows after the approval', async ({page, site, lang}) => {
+  const cesis = as('Cēsis', 'Zane Zara', 'zane.zara@cesis.example');
+  await signAndConfirm(page, site, lang, cesis);
+  await signIn(page, site);
+  await openPledge(page, site, cesis);
+  const preview = page.locator('.preview .shown');
+  await expect(preview).toHaveAttribute('lang', lang);
+  await expect(page.locator('#as-help')).toBeVisible();
+  await inspect(page, lang);
+  const [entry, statement, facts] = [
+    await read(preview.locator('.wall li')), await read(preview.locator('blockquote')), await read(preview.locator('.facts')),
+  ];
+  await expect(preview, 'without consent no name').not.toContainText(cesis.name);
+  await approve(page);
+  await site.mail.read(cesis.email);
+
+  await page.goto(`${site.url}/${lang}/members?q=${cesis.body}`);
+  expect(await read(page.locator('.wall li'))).toBe(entry);
+  await page.locator('.wall a').click();
+  expect(await read(page.locator('blockquote'))).toBe(statement);
+  expect(await read(page.locator('.facts'))).toBe(facts);
+});
+
+test('a further pledge of the member that a moderator chooses, or a member of its own', async ({page, site, lang}) => {
+  const first = as('Dobele', 'Oto Ozols', 'oto.ozols@dobele.example', {website: 'www.dobele.example'});
+  const second = as('Dobeles domes pārstāvniecība', 'Uga Upe', 'uga.upe@dobele.example', {website: 'www.dobele.example'});
+  const third = as('Dobele', 'Vita Vilka', 'vita.vilka@dobele.example', {website: 'www.dobele.example'});
+  await signAndConfirm(page, site, lang, first);
+  await signIn(page, site);
+  await openPledge(page, site, {body: /^Dobele$/});
+  await approve(page);
+  await site.mail.read(first.email);
+  for (const pledge of [second, third]) await signAndConfirm(page, site, lang, pledge);
+
+  await page.goto(`${site.url}/moderation`);
+  await page.locator('table a', {hasText: second.body}).click();
+  await expect(page.locator('#as-help'), 'alone it would be a new one').not.toContainText('Dobele,');
+  await page.locator('.as summary').click();
+  await inspect(page, lang);
+  await page.locator('[name=as][value="member:dobele"]').check();
+  await approve(page);
+  await expect(page.locator('main [role=status]')).toContainText('Dobele');
+  const mail = await site.mail.read(second.email);
+  expect(mail.text).toContain('/members/dobele');
+  expect(mail.text).toContain('Dobele');
+
+  await page.goto(`${site.url}/moderation`);
+  await page.locator('table a', {hasText: /^Dobele$/}).click();
+  await expect(page.locator('#as-help'), 'it would be a further one').toContainText('Dobele');
+  await page.locator('.as summary').click();
+  await page.locator('[name=as][value=new]').check();
+  await approve(page);
+  await site.mail.read(third.email);
+  await page.goto(`${site.url}/${lang}/members?q=Dobele`);
+  await expect(page.locator('.wall li')).toHaveCount(2);
+});
