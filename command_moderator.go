@@ -21,11 +21,12 @@ also while the service runs.`,
   alliance moderator list`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return fmt.Errorf("%w: say what to do: add, list, disable or reset", errUsage)
+			return fmt.Errorf("%w: say what to do: add, list, disable, reset or reset-factor", errUsage)
 		},
 	}
 	group.AddCommand(
 		a.moderatorAddCommand(), a.moderatorListCommand(), a.moderatorDisableCommand(), a.moderatorResetCommand(),
+		a.moderatorResetFactorCommand(),
 	)
 	return group
 }
@@ -74,6 +75,27 @@ one-time link with which a new password is chosen. It also enables a disabled ac
 					return moderatorError(err)
 				}
 				return a.printInvitation(cfg, invitation)
+			})
+		}),
+	}
+}
+
+func (a *app) moderatorResetFactorCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "reset-factor EMAIL",
+		Short: "Take the second factor away, for a lost phone; the password stays",
+		Long: `reset-factor takes an account's authenticator app, passkeys and recovery codes away
+and ends its sessions. The password alone will do at the next sign-in; where a second
+factor is required, a new one is asked for right after it. Make sure first that it is
+really the account's owner who asks.`,
+		Args: cobra.ExactArgs(1),
+		RunE: a.with(func(cmd *cobra.Command, cfg Config, args []string) error {
+			return a.withStore(cmd.Context(), cfg, func(store *models.Store) error {
+				if err := store.ResetFactors(cmd.Context(), models.Moderator{}, args[0]); err != nil {
+					return moderatorError(err)
+				}
+				_, err := fmt.Fprintln(a.stdout, "Reset. The password alone will do at the next sign-in.")
+				return err
 			})
 		}),
 	}

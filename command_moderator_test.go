@@ -44,7 +44,11 @@ http://alliance\.example/moderation/invitation/([\w-]{20,})\n$`).FindStringSubma
 	if twice.code != exitFailed || twice.stdout != "" || !strings.Contains(twice.stderr, "has an account already") {
 		t.Errorf("added twice: exit %d, %q", twice.code, twice.stderr)
 	}
-	for _, command := range []string{"disable", "reset"} {
+	if got := moderator("reset-factor", "anna@example.eu"); got.code != exitDone ||
+		!strings.Contains(got.stdout, "The password alone will do") {
+		t.Errorf("reset-factor: exit %d, %q %q", got.code, got.stdout, got.stderr)
+	}
+	for _, command := range []string{"disable", "reset", "reset-factor"} {
 		got := moderator(command, "nobody@example.eu")
 		if got.code != exitFailed || !strings.Contains(got.stderr, "no account with this address") {
 			t.Errorf("%s of nobody: exit %d, %q", command, got.code, got.stderr)

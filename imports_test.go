@@ -29,12 +29,14 @@ func arrows() map[string][]string {
 // owners says which part alone knows a library.
 func owners() map[string]string {
 	return map[string]string{
-		"gorm.io/":                    "models",
-		"github.com/mattn/go-sqlite3": "models",
-		"github.com/pressly/goose":    "models",
-		"database/sql":                "models",
-		"github.com/wneessen/go-mail": "mailer",
-		"github.com/gin-gonic/gin":    "handlers",
+		"gorm.io/":                     "models",
+		"github.com/mattn/go-sqlite3":  "models",
+		"github.com/pressly/goose":     "models",
+		"database/sql":                 "models",
+		"github.com/wneessen/go-mail":  "mailer",
+		"github.com/gin-gonic/gin":     "handlers",
+		"github.com/pquerna/otp":       "models",
+		"github.com/boombuler/barcode": "web",
 	}
 }
 

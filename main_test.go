@@ -127,7 +127,7 @@ func TestWrongUse(t *testing.T) {
 		{"unknown command", "migrat", "Did you mean this?"},
 		{"unknown flag", "serve --port 80", "unknown flag: --port"},
 		{"argument too many", "migrate now", `unknown command "now"`},
-		{"group without a command", "moderator", "add, list, disable or reset"},
+		{"group without a command", "moderator", "add, list, disable, reset or reset-factor"},
 		{"no address", "moderator add --name Anna", "accepts 1 arg"},
 		{"no name", "moderator add anna@example.eu", `"name" not set`},
 		{"not an address", "moderator add anna --name Anna", "EMAIL must be an address"},

@@ -27,6 +27,7 @@ func dynamicPrefixes() map[string]string {
 		"console.duplicate.":             "reasons for a likely duplicate",
 		"console.error.text.":            "HTTP status of the page",
 		"console.error.title.":           "HTTP status of the page",
+		"console.factor.":                "with what somebody signed in",
 		"console.fault.":                 "fields and their fault codes",
 		"refusal.":                       "reasons for refusing a pledge, in mails",
 		"console.hub.chart.":             "what is counted per day",

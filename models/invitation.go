@@ -109,8 +109,9 @@ func findInvitation(db *gorm.DB, token string, now time.Time) (moderatorRow, Inv
 	return moderatorRow{}, Invitation{Token: token, First: true, ExpiresAt: row.ExpiresAt}, nil
 }
 
-// AcceptInvitation sets the password of the invited account, signs its owner in and uses
-// the invitation up. The first administrator's account is created from what is given; others have theirs.
+// AcceptInvitation sets the password of the invited account, uses the invitation up and signs its owner in; where
+// the account HasFactor, as for SignIn, TakeSecondStep is still to come. The first administrator's account is
+// created from what is given; others have theirs.
 // It returns ErrNotFound for a used or expired invitation, or FieldErrors.
 func (s *Store) AcceptInvitation(
 	ctx context.Context, token string, first NewModerator, password string,
@@ -149,13 +150,19 @@ func (t *transaction) acceptInvitation(token string, row moderatorRow) (moderato
 	if used.RowsAffected == 0 {
 		return row, fmt.Errorf("invitation: %w", ErrNotFound)
 	}
-	row.LastSignInAt = &t.now
 	if row.ID == "" {
+		row.LastSignInAt = &t.now
 		return t.addFirstAdministrator(row)
 	}
+	if !row.moderator().HasFactor() {
+		row.LastSignInAt = &t.now
+	}
 	err := t.db.Model(&moderatorRow{}).Where("id = ?", row.ID).
-		Updates(map[string]any{"password_hash": row.PasswordHash, "last_sign_in_at": t.now}).Error
+		Updates(map[string]any{"password_hash": row.PasswordHash, "last_sign_in_at": row.LastSignInAt}).Error
 	if err != nil {
+		return row, err
+	}
+	if _, err := t.endSessions(row.ID, nil); err != nil {
 		return row, err
 	}
 	if err := t.takeInvitationsBack(row.ID); err != nil { // the mail's own link is another token

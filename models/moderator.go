@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"gorm.io/gorm"
@@ -39,8 +40,13 @@ type Moderator struct {
 	LastSignInAt *time.Time
 	HasPassword  bool
 	Scope        Scope
-	PasswordMark string // changes with the password; a session is bound to the one it began with
+	HasApp       bool   // an authenticator app, as second factor
+	HasPasskey   bool   // a passkey, as second factor or in place of the password
+	SignInMark   string // changes with the password and the second factors; a session is bound to the one it began with
 }
+
+// HasFactor reports whether a sign-in by password has a second step.
+func (m Moderator) HasFactor() bool { return m.HasApp || m.HasPasskey }
 
 // moderatorRow is a row of the table moderators.
 type moderatorRow struct {
@@ -51,12 +57,20 @@ type moderatorRow struct {
 	Role           Role
 	Language       string
 	PasswordHash   string
+	FactorChanges  int64
 	CreatedAt      time.Time
 	DisabledAt     *time.Time
 	LastSignInAt   *time.Time
 	ScopeCountries string
 	ScopeKinds     string
+	HasApp         bool `gorm:"->"` // of moderatorColumns
+	HasPasskey     bool `gorm:"->"`
 }
+
+// moderatorColumns are a moderator's own, and which second factors there are.
+const moderatorColumns = `moderators.*,
+	EXISTS (SELECT 1 FROM authenticators WHERE moderator_id = moderators.id AND confirmed_at IS NOT NULL) AS has_app,
+	EXISTS (SELECT 1 FROM passkeys WHERE moderator_id = moderators.id) AS has_passkey`
 
 func (moderatorRow) TableName() string { return "moderators" }
 
@@ -64,15 +78,16 @@ func (r moderatorRow) moderator() Moderator {
 	return Moderator{
 		ID: r.ID, Email: r.Email, Name: r.Name, Role: r.Role, CreatedAt: r.CreatedAt,
 		DisabledAt: r.DisabledAt, LastSignInAt: r.LastSignInAt, HasPassword: r.PasswordHash != "",
-		Scope:        r.scope(),
-		PasswordMark: hex.EncodeToString(hashToken(r.PasswordHash)[:8]),
+		Scope:  r.scope(),
+		HasApp: r.HasApp, HasPasskey: r.HasPasskey,
+		SignInMark: hex.EncodeToString(hashToken(r.PasswordHash + strconv.FormatInt(r.FactorChanges, 10))[:8]),
 	}
 }
 
 // Moderators returns every account, by name.
 func (s *Store) Moderators(ctx context.Context) ([]Moderator, error) {
 	var rows []moderatorRow
-	if err := s.read.WithContext(ctx).Order("name, id").Find(&rows).Error; err != nil {
+	if err := s.read.WithContext(ctx).Select(moderatorColumns).Order("name, id").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read moderators: %w", err)
 	}
 	moderators := make([]Moderator, 0, len(rows))
@@ -167,6 +182,9 @@ func (s *Store) ResetModerator(ctx context.Context, by Moderator, email string) 
 		if err != nil {
 			return err
 		}
+		if _, err := t.endSessions(row.ID, nil); err != nil {
+			return err
+		}
 		if err := t.takeInvitationsBack(row.ID); err != nil {
 			return err
 		}
@@ -187,6 +205,9 @@ func (s *Store) DisableModerator(ctx context.Context, by Moderator, email string
 		}
 		err = t.db.Model(&moderatorRow{}).Where("id = ?", row.ID).Update("disabled_at", t.now).Error
 		if err != nil {
+			return err
+		}
+		if _, err := t.endSessions(row.ID, nil); err != nil {
 			return err
 		}
 		if err := t.takeInvitationsBack(row.ID); err != nil {
@@ -210,7 +231,7 @@ func findModeratorByEmail(db *gorm.DB, email string) (moderatorRow, error) {
 
 func takeModerator(query *gorm.DB) (moderatorRow, error) {
 	var row moderatorRow
-	err := query.Take(&row).Error
+	err := query.Select(moderatorColumns).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return moderatorRow{}, fmt.Errorf("moderator: %w", ErrNotFound)
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -287,37 +286,5 @@ func TestGuessingNeverLocksAColleagueOut(t *testing.T) {
 	_, err := store.SignIn(t.Context(), "other@alliance.example", "guess", attacker)
 	if !errors.Is(err, models.ErrWrongCredentials) {
 		t.Errorf("another account from the same address: %v, want ErrWrongCredentials", err)
-	}
-}
-
-func TestSessions(t *testing.T) {
-	t.Parallel()
-	store := modelstest.New(t)
-	sessions := store.Sessions()
-	expiry := store.Clock.Now().Add(time.Hour)
-	for _, data := range []string{"first", "second"} {
-		if err := sessions.Commit("secret-session-token", []byte(data), expiry); err != nil {
-			t.Fatal(err)
-		}
-	}
-	data, found, err := sessions.Find("secret-session-token")
-	if err != nil || !found || string(data) != "second" {
-		t.Errorf("%q, %v, %v; want what was stored last", data, found, err)
-	}
-	if strings.Contains(databaseBytes(t, store.Config.Database.DSN), "secret-session-token") {
-		t.Error("the session's token stands in the database file")
-	}
-	store.Clock.Advance(time.Hour)
-	if _, found, err := sessions.Find("secret-session-token"); found || err != nil {
-		t.Errorf("found %v (%v) after its end", found, err)
-	}
-	if err := sessions.Commit("other", []byte("x"), expiry.Add(time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	if err := sessions.Delete("other"); err != nil {
-		t.Fatal(err)
-	}
-	if _, found, _ := sessions.Find("other"); found {
-		t.Error("found after it was deleted")
 	}
 }

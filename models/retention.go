@@ -42,6 +42,7 @@ func personalColumns() map[string]retentionClass {
 		"receipts.email":                  untilExpiry,
 		"limits.key":                      untilExpiry,
 		"sessions.data":                   untilExpiry,
+		"sessions.user_agent":             untilExpiry, // emptied when the session ends
 		"outbox.last_error":               untilExpiry,
 		"signatories.name":                published,
 		"signatories.search_key":          published,
@@ -54,6 +55,8 @@ func personalColumns() map[string]retentionClass {
 		"moderators.email_key":            account,
 		"moderators.name":                 account,
 		"moderators.password_hash":        account,
+		"authenticators.secret":           account, // until switched off
+		"passkeys.name":                   account, // until removed
 		"audit.actor_name":                account,
 		"audit.detail":                    account,
 	}

@@ -167,12 +167,15 @@ func harmlessColumns() []string {
 		audit.action audit.actor audit.actor_id audit.at audit.hash audit.id audit.pledge_id audit.previous
 		audit.salt audit.words
 		audit_head.hash audit_head.id
+		authenticators.confirmed_at authenticators.created_at authenticators.last_step authenticators.moderator_id
 		consents.given_at consents.language consents.notice_version consents.pledge_id consents.purpose
 		declarations.adopted_on declarations.checksum declarations.language declarations.loaded_at
 		declarations.model declarations.text declarations.title declarations.version
 		limits.conforms_at
-		moderators.created_at moderators.disabled_at moderators.id moderators.language
+		moderators.created_at moderators.disabled_at moderators.factor_changes moderators.id moderators.language
 		moderators.last_sign_in_at moderators.role moderators.scope_countries moderators.scope_kinds
+		passkeys.created_at passkeys.credential passkeys.handle passkeys.id passkeys.last_used_at passkeys.moderator_id
+		recovery_codes.hash recovery_codes.moderator_id
 		outbox.attempts outbox.claim outbox.claimed_until outbox.created_at outbox.due_at outbox.id outbox.kind
 		outbox.language outbox.moderator_id outbox.parked_at outbox.pledge_id outbox.reference outbox.sent_at
 		pledge_associations.association pledge_associations.pledge_id
@@ -183,7 +186,7 @@ func harmlessColumns() []string {
 		pledges.suspected_reasons pledges.territory_id pledges.territory_match pledges.version
 		public_version.version
 		receipts.expires_at receipts.hash receipts.language receipts.pledge_id receipts.tries
-		sessions.expires_at sessions.hash
+		sessions.began_at sessions.ended_at sessions.expires_at sessions.hash sessions.moderator_id sessions.seen_at
 		settings.name settings.value
 		signatories.country signatories.hidden_at signatories.id signatories.kind signatories.since
 		signatories.statement_language signatories.territory_id signatories.updated_at

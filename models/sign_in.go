@@ -12,32 +12,46 @@ import (
 	"alliance/models/typed"
 )
 
-// SignIn checks an address and password. It returns ErrWrongCredentials, the same for
-// an unknown address, a disabled account and a wrong password, or a *LimitedError.
+// SignIn checks an address and password. Where the moderator it returns HasFactor, the sign-in is complete with
+// TakeSecondStep only. It returns ErrWrongCredentials, the same for an unknown address, a disabled account and a wrong
+// password, or a *LimitedError.
 func (s *Store) SignIn(ctx context.Context, email, password string, from netip.Addr) (Moderator, error) {
+	row, err := s.checkCredentials(ctx, email, password, from)
+	if err != nil || row.moderator().HasFactor() {
+		return row.moderator(), err
+	}
+	var by Moderator
+	err = s.write(ctx, "sign in", func(t *transaction) error {
+		by, err = t.signedIn(row, withPassword)
+		return err
+	})
+	return by, err
+}
+
+func (s *Store) checkCredentials(
+	ctx context.Context, email, password string, from netip.Addr,
+) (moderatorRow, error) {
 	if err := s.takeSignIn(ctx, email, from); err != nil {
-		return Moderator{}, err
+		return moderatorRow{}, err
 	}
 	row, err := findModeratorByEmail(s.read.WithContext(ctx), email)
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return Moderator{}, err
+		return moderatorRow{}, err
 	}
 	matches, err := s.passwordMatches(ctx, password, row.PasswordHash)
 	if err != nil {
-		return Moderator{}, err
+		return moderatorRow{}, err
 	}
 	if !matches || row.DisabledAt != nil {
-		return Moderator{}, ErrWrongCredentials
+		return moderatorRow{}, ErrWrongCredentials
 	}
-	err = s.write(ctx, "sign in", func(t *transaction) error {
-		row.LastSignInAt = &t.now
-		err := t.db.Model(&moderatorRow{}).Where("id = ?", row.ID).Update("last_sign_in_at", t.now).Error
-		if err != nil {
-			return err
-		}
-		return t.audit(byModerator(row.moderator()), "moderator.sign_in", "", "")
-	})
-	return row.moderator(), err
+	return row, nil
+}
+
+// checkOwnPassword asks who is signed in for the password again, within the limits of signing in.
+func (s *Store) checkOwnPassword(ctx context.Context, by Moderator, proof Proof) error {
+	_, err := s.checkCredentials(ctx, by.Email, proof.Password, proof.From)
+	return err
 }
 
 // takeSignIn counts an attempt per sender, and per account and network: guessing at an

@@ -38,6 +38,12 @@ func (p AuditPage) AuditDetail(e AuditEntry) string {
 		return ""
 	}
 	switch e.Action {
+	case "moderator.sign_in":
+		return p.T("console.factor." + e.Detail)
+	case "moderator.recovery_use":
+		return p.T("console.factor.codes_left", "n", e.Detail)
+	case "moderator.sessions_end":
+		return p.T("console.factor.sessions", "n", e.Detail)
 	case "pledge.refuse", "pledge.take_down":
 		return p.DetailText(e.HistoryEntry)
 	case "pledge.flag", "pledge.unflag":

@@ -10,7 +10,7 @@ type ConsoleLayout struct {
 	Layout
 	Moderator string    // name of who is signed in; empty when nobody is
 	Role      string    // viewer, moderator, administrator
-	Section   string    // hub, queue, mails, team, audit; empty elsewhere
+	Section   string    // hub, queue, mails, team, audit, account; empty elsewhere
 	Notice    Notice    // of the action just done
 	Now       time.Time // UTC; what "3 days" counts from
 
@@ -181,6 +181,7 @@ type TeamForm struct {
 type TeamMember struct {
 	ID, Email, Name, Role       string
 	Disabled, HasPassword, Self bool
+	HasFactor                   bool // a second factor
 	LastSignInAt                *time.Time
 	Countries, Kinds            []string // what a moderator is limited to
 }

@@ -80,7 +80,7 @@ func (s site) consolePages() map[string]web.Page {
 	team.Link, team.Form.Errors = "https://alliance.example/x", faults
 	team.Members = []web.TeamMember{
 		{ID: "1", Name: "Ada", Role: "administrator", Self: true, HasPassword: true, LastSignInAt: &day},
-		{ID: "2", Name: "Jo", Role: "viewer"},
+		{ID: "2", Name: "Jo", Role: "viewer", HasPassword: true, HasFactor: true},
 		{ID: "3", Name: "Mo", Role: "moderator", Disabled: true, Countries: []string{"LV"}, Kinds: []string{"city"}},
 	}
 	return map[string]web.Page{
@@ -91,7 +91,13 @@ func (s site) consolePages() map[string]web.Page {
 		"queue": queue, "empty queue": empty,
 		"pledge": pledge, "faults": wrong, "refused": refused, "parked": parked, "taking down": approved,
 		"mails": mails, "team": team, "member": s.memberPage(),
-		"audit": s.auditPage(), "empty audit": web.AuditPage{ConsoleLayout: s.console("Audit trail")},
+		"account": s.accountPage(), "account with faults": s.faultyAccountPage(),
+		"authenticator": s.authenticatorPage(), "recovery codes": web.RecoveryCodesPage{
+			ConsoleLayout: s.console("Codes"), Codes: []string{"aaaa-bbbb-cccc-dddd"},
+		},
+		"second step":  web.SecondStepPage{ConsoleLayout: s.console("One more step"), App: true, Fault: "wrong_code"},
+		"passkey only": web.SecondStepPage{ConsoleLayout: s.console("One more step"), Passkey: true, Fault: "limited"},
+		"audit":        s.auditPage(), "empty audit": web.AuditPage{ConsoleLayout: s.console("Audit trail")},
 	}
 }
 

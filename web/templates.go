@@ -28,6 +28,11 @@ func (MemberPage) template() string       { return "console/member.html" }
 func (AuditPage) template() string        { return "console/audit.html" }
 func (MailboxPage) template() string      { return "mailbox.html" }
 
+func (SecondStepPage) template() string    { return "console/second-step.html" }
+func (AccountPage) template() string       { return "console/account.html" }
+func (AuthenticatorPage) template() string { return "console/authenticator.html" }
+func (RecoveryCodesPage) template() string { return "console/recovery-codes.html" }
+
 // templateNames lists every template that New parses.
 func templateNames() []string {
 	pages := []Page{
@@ -46,6 +51,10 @@ func templateNames() []string {
 		ConfirmedPage{},
 		LinkInvalidPage{},
 		SignInPage{},
+		SecondStepPage{},
+		AccountPage{},
+		AuthenticatorPage{},
+		RecoveryCodesPage{},
 		InvitationPage{},
 		ConsoleErrorPage{},
 		HubPage{},

@@ -41,10 +41,21 @@ func TestRoutesAndRoles(t *testing.T) {
 	tests := []visit{
 		{"GET", "/moderation/sign-in", [4]int{ok, in, in, in}},
 		{"POST", "/moderation/sign-in", [4]int{wrong, wrong, wrong, wrong}},
+		{"GET", "/moderation/sign-in/second-step", [4]int{in, in, in, in}},
+		{"POST", "/moderation/sign-in/second-step", [4]int{in, in, in, in}},
 		{"POST", "/moderation/sign-out", [4]int{in, in, in, in}},
 		{"GET", "/moderation/invitation/none", [4]int{missing, missing, missing, missing}},
 		{"POST", "/moderation/invitation/none", [4]int{missing, missing, missing, missing}},
 		{"GET", "/moderation/hub", [4]int{in, ok, ok, ok}},
+		{"GET", "/moderation/account", [4]int{in, ok, ok, ok}},
+		{"GET", "/moderation/account/authenticator", [4]int{in, in, in, in}},
+		{"POST", "/moderation/account/authenticator", [4]int{in, in, in, in}},
+		{"POST", "/moderation/account/authenticator/confirm", [4]int{in, wrong, wrong, wrong}},
+		{"POST", "/moderation/account/authenticator/remove", [4]int{in, wrong, wrong, wrong}},
+		{"GET", "/moderation/account/recovery-codes", [4]int{in, in, in, in}},
+		{"POST", "/moderation/account/recovery-codes", [4]int{in, wrong, wrong, wrong}},
+		{"POST", "/moderation/account/sessions/end-others", [4]int{in, in, in, in}},
+		{"POST", "/moderation/account/sessions/none/end", [4]int{in, missing, missing, missing}},
 		{"GET", "/moderation", [4]int{in, no, ok, ok}},
 		{"GET", pledge, [4]int{in, no, ok, ok}},
 		{"POST", pledge + "/park", [4]int{in, no, in, late}},
@@ -65,6 +76,7 @@ func TestRoutesAndRoles(t *testing.T) {
 		{"POST", "/moderation/team/none", [4]int{in, no, no, missing}},
 		{"POST", "/moderation/team/none/disable", [4]int{in, no, no, missing}},
 		{"POST", "/moderation/team/none/reset", [4]int{in, no, no, missing}},
+		{"POST", "/moderation/team/none/reset-factor", [4]int{in, no, no, missing}},
 	}
 	for _, route := range s.routes {
 		if !slices.ContainsFunc(tests, func(v visit) bool { return v.reaches(route) }) {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -53,9 +54,11 @@ func (s *console) routes() []route {
 		moderator     = models.RoleModerator
 		administrator = models.RoleAdministrator
 	)
-	return []route{
+	return append([]route{
 		{get, "/sign-in", nobody, s.showSignIn},
 		{post, "/sign-in", nobody, s.signIn},
+		{get, "/sign-in/second-step", nobody, s.showSecondStep},
+		{post, "/sign-in/second-step", nobody, s.takeSecondStep},
 		{post, "/sign-out", nobody, s.signOut},
 		{get, "/invitation/:token", nobody, s.showInvitation},
 		{post, "/invitation/:token", nobody, s.acceptInvitation},
@@ -80,7 +83,8 @@ func (s *console) routes() []route {
 		{post, "/team/:id", administrator, s.changeMember},
 		{post, "/team/:id/disable", administrator, s.disable},
 		{post, "/team/:id/reset", administrator, s.reset},
-	}
+		{post, "/team/:id/reset-factor", administrator, s.resetFactor},
+	}, s.accountRoutes()...)
 }
 
 // Register adds the console's routes to r.
@@ -107,6 +111,8 @@ func (s *console) handle(r route) gin.HandlerFunc {
 			return err
 		}
 		switch {
+		case s.owesFactor(by) && r.role != nobody && !r.ofAccount():
+			return s.Responder.SeeOther(c, accountPath)
 		case allowed(by.Role, r.role):
 			err = r.serve(c, by)
 		case by.Role == nobody:
@@ -122,6 +128,15 @@ func (s *console) handle(r route) gin.HandlerFunc {
 		}
 		return err
 	})
+}
+
+// ofAccount reports whether the route belongs to the moderator's own account.
+func (r route) ofAccount() bool { return strings.HasPrefix(home+r.path, accountPath) }
+
+// owesFactor reports whether the administrators ask for a second factor that by has not set up yet: nothing but the
+// own account can be opened until then.
+func (s *console) owesFactor(by models.Moderator) bool {
+	return by.Role != nobody && s.Store.Settings().RequireSecondFactor && !by.HasFactor()
 }
 
 // allowed reports whether a role may do what needs another.

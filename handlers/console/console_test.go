@@ -108,6 +108,7 @@ type browser struct {
 	t      *testing.T
 	site   *site
 	client *http.Client
+	agent  *string // what it calls itself; nil: as Go's client does
 }
 
 func (s *site) browser(t *testing.T) *browser {
@@ -165,6 +166,9 @@ func (b *browser) do(method, path string, body io.Reader) *answer {
 	}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if b.agent != nil {
+		request.Header.Set("User-Agent", *b.agent)
 	}
 	response, err := b.client.Do(request)
 	if err != nil {

@@ -45,6 +45,9 @@ func (s *console) acceptInvitation(c *gin.Context, _ models.Moderator) error {
 	if err != nil {
 		return s.invitationError(c, err)
 	}
+	if by.HasFactor() {
+		return s.enter(c, by, "")
+	}
 	if err := s.sessions.begin(c, by); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -23,13 +24,21 @@ const (
 	// touchEvery is how exact the idle time is. Reading pages writes nothing in between, and a page that loads
 	// while its reader signs out does not bring the session back.
 	touchEvery = 5 * time.Minute
+	// secondStepTime is how long the second step of a sign-in may take.
+	secondStepTime = 10 * time.Minute
+	// maxUserAgent bounds in bytes what is kept of a browser's header.
+	maxUserAgent = 200
 )
 
 // What a session holds.
 const (
-	keyModerator = "moderator" // id
-	keyMark      = "mark"      // of the password at sign-in
-	keySeen      = "seen"      // Unix seconds
+	keyModerator = "moderator"  // id
+	keyMark      = "mark"       // of password and second factors at sign-in
+	keyBegan     = "began"      // Unix seconds
+	keySeen      = "seen"       // Unix seconds
+	keyAgent     = "user_agent" // the browser's header, shortened
+	keyPending   = "pending"    // id of a moderator whose second step is still to come
+	keyNext      = "next"       // the page asked for, until then
 	keyNotice    = "notice"
 	keyNoticeArg = "notice_arg"
 	keyNoticeURL = "notice_url"
@@ -44,7 +53,7 @@ type sessions struct {
 
 func newSessions(o Options) sessions {
 	manager := &scs.SessionManager{ // not scs.New: it starts a goroutine that never ends
-		Store:    o.Store.Sessions(), // keeps the hash of the token only
+		Store:    sessionStore{o.Store.Sessions()}, // keeps the hash of the token only
 		Codec:    scs.GobCodec{},
 		Lifetime: lifetime,
 		Cookie: scs.SessionCookie{
@@ -119,15 +128,55 @@ func (s sessions) store(ctx context.Context, w http.ResponseWriter) error {
 // begin starts a session for a moderator under a new token: one planted before signing in is worth nothing.
 func (s sessions) begin(c *gin.Context, of models.Moderator) error {
 	ctx := c.Request.Context()
+	if err := s.renew(ctx, lifetime); err != nil {
+		return err
+	}
+	s.manager.Put(ctx, keyModerator, of.ID)
+	s.manager.Put(ctx, keyMark, of.SignInMark)
+	s.manager.Put(ctx, keyBegan, s.now().Unix())
+	s.manager.Put(ctx, keySeen, s.now().Unix())
+	s.manager.Put(ctx, keyAgent, shortened(c.Request.UserAgent()))
+	return nil
+}
+
+// goOn lets this one session live on, under a new token, when a change of the account has ended all of them.
+func (s sessions) goOn(c *gin.Context, as models.Moderator) error {
+	ctx := c.Request.Context()
+	deadline := s.manager.Deadline(ctx)
 	if err := s.manager.RenewToken(ctx); err != nil {
 		return fmt.Errorf("renew session: %w", err)
 	}
-	s.manager.SetDeadline(ctx, s.now().Add(lifetime).UTC())
-	s.manager.Put(ctx, keyModerator, of.ID)
-	s.manager.Put(ctx, keyMark, of.PasswordMark)
-	s.manager.Put(ctx, keySeen, s.now().Unix())
+	s.manager.SetDeadline(ctx, deadline)
+	s.manager.Put(ctx, keyMark, as.SignInMark)
 	return nil
 }
+
+// await notes that the password was right and the second step is still to come. Such a session identifies nobody.
+func (s sessions) await(c *gin.Context, of models.Moderator, next string) error {
+	ctx := c.Request.Context()
+	if err := s.renew(ctx, secondStepTime); err != nil {
+		return err
+	}
+	s.manager.Put(ctx, keyPending, of.ID)
+	s.manager.Put(ctx, keyMark, of.SignInMark)
+	s.manager.Put(ctx, keyNext, next)
+	return nil
+}
+
+// renew empties the session and gives it a new token, good for so long.
+func (s sessions) renew(ctx context.Context, lasts time.Duration) error {
+	if err := s.manager.Clear(ctx); err != nil {
+		return fmt.Errorf("clear session: %w", err)
+	}
+	if err := s.manager.RenewToken(ctx); err != nil {
+		return fmt.Errorf("renew session: %w", err)
+	}
+	s.manager.SetDeadline(ctx, s.now().Add(lasts).UTC())
+	return nil
+}
+
+// token of this request's session.
+func (s sessions) token(c *gin.Context) string { return s.manager.Token(c.Request.Context()) }
 
 // end forgets the session, here and in the database.
 func (s sessions) end(c *gin.Context) error {
@@ -138,7 +187,7 @@ func (s sessions) end(c *gin.Context) error {
 }
 
 // identify returns who is signed in, the zero Moderator when nobody is. It ends the sessions of those who were
-// away for too long, were disabled, or whose password was taken away or changed since.
+// away for too long, were disabled, or whose password or second factors were taken away or changed since.
 func (s *console) identify(c *gin.Context) (models.Moderator, error) {
 	ctx, manager := c.Request.Context(), s.sessions.manager
 	id := manager.GetString(ctx, keyModerator)
@@ -153,7 +202,7 @@ func (s *console) identify(c *gin.Context) (models.Moderator, error) {
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return models.Moderator{}, err
 	}
-	if err != nil || !by.HasPassword || by.PasswordMark != manager.GetString(ctx, keyMark) {
+	if err != nil || !by.HasPassword || by.SignInMark != manager.GetString(ctx, keyMark) {
 		return models.Moderator{}, s.sessions.end(c)
 	}
 	if away >= touchEvery {
@@ -180,6 +229,44 @@ func (s sessions) takeNotice(c *gin.Context) web.Notice {
 		Arg: s.manager.PopString(ctx, keyNoticeArg),
 		URL: s.manager.PopString(ctx, keyNoticeURL),
 	}
+}
+
+func shortened(userAgent string) string {
+	return strings.ToValidUTF8(userAgent[:min(len(userAgent), maxUserAgent)], "")
+}
+
+// sessionStore tells the database beside each session whose it is, so that its owner can see and end it.
+type sessionStore struct{ *models.SessionStore }
+
+// CommitCtx stores a session.
+func (st sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	_, values, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return fmt.Errorf("read the session to store: %w", err)
+	}
+	moderator, _ := values[keyModerator].(string)
+	began, _ := values[keyBegan].(int64)
+	seen, _ := values[keySeen].(int64)
+	agent, _ := values[keyAgent].(string)
+	return st.Save(ctx, models.SessionState{
+		Token: token, Data: data, ExpiresAt: expiry, ModeratorID: moderator,
+		BeganAt: time.Unix(began, 0), SeenAt: time.Unix(seen, 0), UserAgent: agent,
+	})
+}
+
+// Find is FindCtx for scs.Store.
+func (st sessionStore) Find(token string) ([]byte, bool, error) {
+	return st.FindCtx(context.Background(), token)
+}
+
+// Commit is CommitCtx for scs.Store.
+func (st sessionStore) Commit(token string, data []byte, expiry time.Time) error {
+	return st.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete is DeleteCtx for scs.Store.
+func (st sessionStore) Delete(token string) error {
+	return st.DeleteCtx(context.Background(), token)
 }
 
 // heldAnswer keeps the header and the body of an answer in memory until release.

@@ -53,7 +53,7 @@ func visit(t *testing.T, s sessions, cookie string, serve gin.HandlerFunc) *http
 	return response
 }
 
-func sessionsForTest(t *testing.T) sessions {
+func sessionsForTest(t *testing.T) (sessions, models.Moderator) {
 	t.Helper()
 	store := modelstest.New(t)
 	s := newSessions(Options{Store: store.Store, Now: store.Clock.Now})
@@ -61,21 +61,21 @@ func sessionsForTest(t *testing.T) sessions {
 		c.Abort()
 		c.String(http.StatusServiceUnavailable, "page about a fault")
 	}
-	return s
+	return s, store.Administrator(t)
 }
 
 func TestAnAnswerIsHeldUntilTheSessionIsStored(t *testing.T) {
 	t.Parallel()
-	working := sessionsForTest(t)
+	working, owner := sessionsForTest(t)
 	broken := working
 	broken.manager = &scs.SessionManager{
 		Store: brokenStore{}, Codec: scs.GobCodec{}, Lifetime: time.Hour, Cookie: working.manager.Cookie,
 	}
 	signIn := func(s sessions) gin.HandlerFunc {
 		return func(c *gin.Context) {
-			if err := s.begin(c, models.Moderator{ID: "01"}); err != nil {
+			if err := s.begin(c, owner); err != nil {
 				t.Log(err)
-				s.manager.Put(c.Request.Context(), keyModerator, "01")
+				s.manager.Put(c.Request.Context(), keyModerator, owner.ID)
 			}
 			c.Header("Content-Encoding", "br")
 			c.String(http.StatusOK, "welcome")
@@ -151,7 +151,8 @@ func TestAllowed(t *testing.T) {
 func TestEveryRouteSaysWhoMayUseIt(t *testing.T) {
 	t.Parallel()
 	open := map[string]bool{
-		"GET /sign-in": true, "POST /sign-in": true, "POST /sign-out": true,
+		"GET /sign-in": true, "POST /sign-in": true,
+		"GET /sign-in/second-step": true, "POST /sign-in/second-step": true, "POST /sign-out": true,
 		"GET /invitation/:token": true, "POST /invitation/:token": true,
 	}
 	for _, route := range (&console{}).routes() {

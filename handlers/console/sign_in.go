@@ -36,8 +36,7 @@ func (s *console) signIn(c *gin.Context, _ models.Moderator) error {
 	var limited *models.LimitedError
 	switch {
 	case errors.As(err, &limited):
-		page.Fault, page.Wait = "limited", int(math.Ceil(limited.RetryAfter.Minutes()))
-		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(limited.RetryAfter.Seconds()))))
+		page.Fault, page.Wait = "limited", waitOf(c, limited)
 		return s.signInPage(c, http.StatusTooManyRequests, page)
 	case errors.Is(err, models.ErrWrongCredentials):
 		page.Fault = "wrong_credentials"
@@ -45,10 +44,27 @@ func (s *console) signIn(c *gin.Context, _ models.Moderator) error {
 	case err != nil:
 		return err
 	}
+	return s.enter(c, by, page.Next)
+}
+
+// enter begins the session of who gave the right password, or leads on to the second step.
+func (s *console) enter(c *gin.Context, by models.Moderator, next string) error {
+	if by.HasFactor() {
+		if err := s.sessions.await(c, by, next); err != nil {
+			return err
+		}
+		return s.Responder.SeeOther(c, secondStepPath)
+	}
 	if err := s.sessions.begin(c, by); err != nil {
 		return err
 	}
-	return s.Responder.SeeOther(c, orStart(page.Next, by))
+	return s.Responder.SeeOther(c, orStart(next, by))
+}
+
+// waitOf tells the browser how long to wait, and returns it in minutes for the page.
+func waitOf(c *gin.Context, limited *models.LimitedError) int {
+	c.Header("Retry-After", strconv.Itoa(int(math.Ceil(limited.RetryAfter.Seconds()))))
+	return int(math.Ceil(limited.RetryAfter.Minutes()))
 }
 
 func (s *console) signInPage(c *gin.Context, status int, page web.SignInPage) error {

@@ -15,7 +15,7 @@ import (
 // GET /moderation/team
 func (s *console) showTeam(c *gin.Context, by models.Moderator) error {
 	page := web.TeamPage{Form: web.TeamForm{Role: string(models.RoleModerator)}}
-	if token := s.takeInvitation(c); token != "" {
+	if token := s.takeOneTime(c, invitationCookie); token != "" {
 		page.Link = s.Responder.Layout(c, "").Site.BaseURL + home + "/invitation/" + token
 	}
 	return s.teamPage(c, by, http.StatusOK, page)
@@ -70,6 +70,19 @@ func (s *console) disable(c *gin.Context, by models.Moderator) error {
 	return s.Responder.SeeOther(c, home+"/team")
 }
 
+// POST /moderation/team/{id}/reset-factor
+func (s *console) resetFactor(c *gin.Context, by models.Moderator) error {
+	member, err := s.colleague(c, by)
+	if err != nil {
+		return s.notYourself(c, by, err)
+	}
+	if err := s.Store.ResetFactors(c.Request.Context(), by, member.Email); err != nil {
+		return err
+	}
+	s.sessions.notify(c, web.Notice{Key: "factor_reset", Arg: member.Name})
+	return s.Responder.SeeOther(c, home+"/team")
+}
+
 // errYourself: an administrator who could disable the own account could leave the console without one.
 var errYourself = errors.New("the account is the administrator's own")
 
@@ -109,34 +122,41 @@ func (s *console) teamPage(c *gin.Context, by models.Moderator, status int, page
 	for _, m := range team {
 		page.Members = append(page.Members, web.TeamMember{
 			ID: m.ID, Email: m.Email, Name: m.Name, Role: string(m.Role), Disabled: m.DisabledAt != nil,
-			HasPassword: m.HasPassword, Self: m.ID == by.ID, LastSignInAt: m.LastSignInAt,
+			HasPassword: m.HasPassword, HasFactor: m.HasFactor(), Self: m.ID == by.ID, LastSignInAt: m.LastSignInAt,
 			Countries: m.Scope.Countries, Kinds: kindNames(m.Scope.Kinds),
 		})
 	}
 	return s.Responder.Page(c, status, page)
 }
 
-// handOver shows a one-time link once. It travels through the redirect in a cookie of the administrator's own
-// browser: in the session it would lie readable in the database, where only hashes of tokens may be.
+// handOver shows a one-time link once.
 func (s *console) handOver(c *gin.Context, done string, invitation models.Invitation) error {
-	http.SetCookie(c.Writer, s.invitationCookie(invitation.Token, 60))
+	http.SetCookie(c.Writer, s.oneTimeCookie(invitationCookie, invitation.Token, 60))
 	s.sessions.notify(c, web.Notice{Key: done, Arg: invitation.Moderator.Name})
 	return s.Responder.SeeOther(c, home+"/team")
 }
 
-// takeInvitation returns the token handed over by the request before, and takes it out of the browser.
-func (s *console) takeInvitation(c *gin.Context) string {
-	cookie, err := c.Request.Cookie(s.invitationCookie("", 0).Name)
+// Cookies that hand over what is shown once.
+const (
+	invitationCookie = "invitation"
+	recoveryCookie   = "recovery"
+)
+
+// takeOneTime returns what the request before handed over, and takes it out of the browser.
+func (s *console) takeOneTime(c *gin.Context, name string) string {
+	cookie, err := c.Request.Cookie(cookieName(name, s.Secure))
 	if err != nil {
 		return ""
 	}
-	http.SetCookie(c.Writer, s.invitationCookie("", -1))
+	http.SetCookie(c.Writer, s.oneTimeCookie(name, "", -1))
 	return cookie.Value
 }
 
-func (s *console) invitationCookie(token string, seconds int) *http.Cookie {
+// oneTimeCookie carries a secret through a redirect, in the browser of who asked for it: in the session it would lie
+// readable in the database, where only hashes of secrets may be.
+func (s *console) oneTimeCookie(name, secret string, seconds int) *http.Cookie {
 	return &http.Cookie{ //nolint:gosec // Secure wherever the site is: development is reached by http
-		Name: cookieName("invitation", s.Secure), Value: token, MaxAge: seconds, Path: "/",
+		Name: cookieName(name, s.Secure), Value: secret, MaxAge: seconds, Path: "/",
 		Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	}
 }

@@ -39,7 +39,13 @@ func TestEveryCodeHasAText(t *testing.T) {
 	add("console.preview.title.", "will", "is")
 	add("console.decision.restore_help.", "taken_down", "refused")
 	add("console.action.", "moderator.add", "moderator.reset", "moderator.disable", "moderator.password",
-		"moderator.first", "moderator.sign_in", "retention.apply", "mail.resend", "mail.drop")
+		"moderator.first", "moderator.sign_in", "moderator.factor_add", "moderator.factor_remove",
+		"moderator.factor_reset", "moderator.recovery_make", "moderator.recovery_use", "moderator.passkey_add",
+		"moderator.passkey_remove", "moderator.sessions_end",
+		"retention.apply", "mail.resend", "mail.drop")
+	add("console.factor.", "password", "code", "recovery_code", "passkey")
+	add("console.notice.", "app_added", "app_removed")
+	add("console.fault.", "wrong_password", "wrong_code", "limited")
 	add("console.actor.", "system", "representative", "moderator")
 	for _, band := range models.Bands() {
 		add("console.band.", string(band))
@@ -78,7 +84,8 @@ func noticesAndErrors(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notice := regexp.MustCompile(`(?:Notice\{Key: |(?:afterDecision|afterMove|settleMail)\(c, by, |handOver\(c, )"(\w+)"`)
+	notice := regexp.MustCompile(
+		`(?:Notice\{\s*Key: |(?:afterDecision|afterMove|settleMail)\(c, by, |handOver\(c, )"(\w+)"`)
 	fault := regexp.MustCompile(`errorPage\(.*, "(\w+)"\)`)
 	var keys []string
 	for _, file := range files {

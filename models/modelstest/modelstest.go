@@ -22,6 +22,9 @@ import (
 // Start is the time at which a test's clock begins.
 func Start() time.Time { return time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC) }
 
+// codeLasts is how long an authenticator app shows one code (RFC 6238, 5.2).
+const codeLasts = 30 * time.Second
+
 // Password is the one that Administrator and Moderator choose.
 const Password = "correct horse battery"
 

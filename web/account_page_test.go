@@ -1,0 +1,98 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"alliance/web"
+)
+
+// accountPage is the account of somebody with everything set up.
+func (s site) accountPage() web.AccountPage {
+	page := web.AccountPage{
+		ConsoleLayout: s.console("Your account"), Email: "ada@alliance.example", App: true, Factor: true, CodesLeft: 1,
+		Sessions: []web.OpenSession{
+			{ID: "01", Browser: web.Browser{Name: "Firefox", System: "Windows"}, Current: true},
+			{ID: "02", Browser: web.Browser{Name: "Chrome"}},
+			{ID: "03"},
+		},
+	}
+	page.Section = "account"
+	return page
+}
+
+func (s site) faultyAccountPage() web.AccountPage {
+	page := s.accountPage()
+	page.Owed = true
+	page.Errors = map[string]string{
+		"app-password": "wrong_password", "app-code": "wrong_code", "codes-password": "limited",
+	}
+	return page
+}
+
+func (s site) authenticatorPage() web.AuthenticatorPage {
+	return web.AuthenticatorPage{
+		ConsoleLayout: s.console("Set up an app"), Code: web.QRCode{Path: "M4 4h7v1h-7z", Width: 29},
+		Secret: "ABCDEFGHIJ", Errors: map[string]string{"code": "wrong_code"},
+	}
+}
+
+func TestAccountPageSaysWhatItKnows(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	doc := parse(t, s.render(t, s.accountPage()))
+	for selector, want := range map[string]string{
+		".who a[aria-current]":               "Ada Admin",
+		"#codes + p":                         "1 code is left",
+		"#sessions + ul > li:nth-child(1)":   "Firefox on Windows this browser",
+		"#sessions + ul > li:nth-child(2)":   "Chrome",
+		"#sessions + ul > li:nth-child(3)":   "Unknown browser",
+		"form[action$='/sessions/02/end']":   "Sign out there",
+		"form[action$='/end-others'] button": "Sign out everywhere else",
+	} {
+		if got := strings.Join(strings.Fields(doc.Find(selector).Text()), " "); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q in it", selector, got, want)
+		}
+	}
+	if doc.Find("form[action$='/sessions/01/end'], [role=alert]").Length() > 0 {
+		t.Error("the session in use is offered for ending, or there is an alert without a fault")
+	}
+	owed := parse(t, s.render(t, web.AccountPage{ConsoleLayout: s.console("Your account"), Owed: true}))
+	if got := owed.Find("[role=alert]").Text(); !strings.Contains(got, "ask everybody for a second step") {
+		t.Errorf("what is owed: %q", got)
+	}
+	if owed.Find("#codes, form[action$='/end-others']").Length() > 0 {
+		t.Error("offers what is not there")
+	}
+}
+
+func TestTheSecretIsEasyToType(t *testing.T) {
+	t.Parallel()
+	for secret, want := range map[string][]string{
+		"": nil, "ABC": {"ABC"}, "ABCD": {"ABCD"}, "ABCDEFGHIJ": {"ABCD", "EFGH", "IJ"},
+	} {
+		if diff := cmp.Diff(want, web.AuthenticatorPage{Secret: secret}.Groups()); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", secret, diff)
+		}
+	}
+}
+
+// The three corners of a QR code are squares of seven modules, with a quiet zone of four around the whole.
+func TestQRCode(t *testing.T) {
+	t.Parallel()
+	code, err := web.NewQRCode("otpauth://totp/Alliance:a@b.example?secret=ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code.Width < 21+8 || (code.Width-8-21)%4 != 0 { // versions differ by four modules
+		t.Errorf("width %d is of no version", code.Width)
+	}
+	if !strings.HasPrefix(code.Path, "M4 4h7v1h-7z") || strings.Contains(code.Path, "M3 ") {
+		t.Errorf("path begins %.40q, want a corner behind the quiet zone", code.Path)
+	}
+	if _, err := web.NewQRCode(strings.Repeat("x", 4000)); err == nil {
+		t.Error("drew more than a code can hold")
+	}
+}
