@@ -40,6 +40,15 @@ func (s idSource) secret() (token string, hash []byte, err error) {
 	return token, hashToken(token), nil
 }
 
+// key returns a key for HMAC-SHA256, as long as the digest (RFC 2104, 3).
+func (s idSource) key() ([]byte, error) {
+	key := make([]byte, sha256.Size)
+	if _, err := io.ReadFull(s.rand, key); err != nil {
+		return nil, fmt.Errorf("make a key: %w", err)
+	}
+	return key, nil
+}
+
 // salt returns what keeps a digest from being guessed.
 func (s idSource) salt() ([]byte, error) {
 	salt := make([]byte, 16)

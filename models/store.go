@@ -32,6 +32,7 @@ type Store struct {
 	countries     []string
 	publicVersion atomic.Int64
 	settings      atomic.Pointer[Settings]
+	formKey       []byte // seals what forms carry
 	mailsWaiting  chan struct{}
 	hashing       chan struct{} // bounds how many argon2id computations run at once
 }
@@ -74,7 +75,10 @@ func (s *Store) load(ctx context.Context) error {
 	}
 	settings, err := s.loadSettings(s.read.WithContext(ctx))
 	s.settings.Store(&settings)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.loadFormKey(ctx)
 }
 
 // Close waits for the writes under way and closes the database.

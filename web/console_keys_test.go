@@ -15,7 +15,9 @@ import (
 func TestKeysAreExplainedWhereTheyWork(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	withKeys := []string{"queue", "empty queue", "pledge", "faults", "refused", "parked", "taking down"}
+	withKeys := []string{
+		"queue", "queue with a bulk decision", "empty queue", "pledge", "faults", "refused", "parked", "taking down",
+	}
 	for name, page := range s.consolePages() {
 		doc := parse(t, s.render(t, page))
 		want := 0

@@ -59,6 +59,7 @@ type QueuePage struct {
 	States          []FacetLink
 	Kinds           []FacetLink
 	Bands           []FacetLink // of those that wait; empty where none can
+	Bulk            *BulkBar    // nil where none of the pledges can be decided
 	NextURL         string
 	FirstURL        string // back to the first page; empty on it
 	ClearURL        string // without kind, band, country, language and search; empty when none is set

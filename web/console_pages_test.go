@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -83,7 +84,7 @@ func (s site) consolePages() map[string]web.Page {
 		{ID: "2", Name: "Jo", Role: "viewer", HasPassword: true, HasFactor: true},
 		{ID: "3", Name: "Mo", Role: "moderator", Disabled: true, Countries: []string{"LV"}, Kinds: []string{"city"}},
 	}
-	return map[string]web.Page{
+	pages := map[string]web.Page{
 		"sign in":    web.SignInPage{ConsoleLayout: s.console("Sign in"), Fault: "wrong_credentials"},
 		"invitation": web.InvitationPage{ConsoleLayout: s.console("Password"), First: true, Errors: faults},
 		"error":      web.ConsoleErrorPage{ConsoleLayout: s.console("Nothing here"), Code: "not_found"},
@@ -99,6 +100,8 @@ func (s site) consolePages() map[string]web.Page {
 		"passkey only": web.SecondStepPage{ConsoleLayout: s.console("One more step"), Passkey: true, Fault: "limited"},
 		"audit":        s.auditPage(), "empty audit": web.AuditPage{ConsoleLayout: s.console("Audit trail")},
 	}
+	maps.Copy(pages, s.bulkPages())
+	return pages
 }
 
 func TestConsolePagesAreWellFormed(t *testing.T) {

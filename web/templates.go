@@ -21,6 +21,8 @@ func (InvitationPage) template() string   { return "console/invitation.html" }
 func (ConsoleErrorPage) template() string { return "console/error.html" }
 func (HubPage) template() string          { return "console/hub.html" }
 func (QueuePage) template() string        { return "console/queue.html" }
+func (BulkPage) template() string         { return "console/bulk.html" }
+func (BulkResultPage) template() string   { return "console/bulk-result.html" }
 func (ModerationPage) template() string   { return "console/pledge.html" }
 func (ParkedMailsPage) template() string  { return "console/mails.html" }
 func (TeamPage) template() string         { return "console/team.html" }
@@ -59,6 +61,8 @@ func templateNames() []string {
 		ConsoleErrorPage{},
 		HubPage{},
 		QueuePage{},
+		BulkPage{},
+		BulkResultPage{},
 		ModerationPage{},
 		ParkedMailsPage{},
 		TeamPage{},

@@ -31,6 +31,7 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		Total:           queue.Total,
 	}
 	page.Section = "queue"
+	page.Bulk = s.bulkBar(by, filter, queue.Items)
 	page.States = stateLinks(page.ConsoleLayout, filter, queue)
 	page.Kinds = kindLinks(page.ConsoleLayout, filter, queue.Kinds)
 	page.Bands = bandLinks(page.ConsoleLayout, filter, queue.Bands)

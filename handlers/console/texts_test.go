@@ -38,6 +38,11 @@ func TestEveryCodeHasAText(t *testing.T) {
 	add("console.as.", "new", "member", "hidden")
 	add("console.preview.title.", "will", "is")
 	add("console.decision.restore_help.", "taken_down", "refused")
+	for _, prefix := range []string{"action.", "will.", "do.", "did."} {
+		add("console.bulk."+prefix, "approve", "refuse", "park", "unpark", "flag", "unflag")
+	}
+	add("console.bulk.fault.", "not_displayed", "none_selected", "no_decision")
+	add("console.bulk.outcome.", "done", "unconfirmed", "out_of_scope", "gone", "failed")
 	add("console.action.", "moderator.add", "moderator.reset", "moderator.disable", "moderator.password",
 		"moderator.first", "moderator.sign_in", "moderator.factor_add", "moderator.factor_remove",
 		"moderator.factor_reset", "moderator.recovery_make", "moderator.recovery_use", "moderator.passkey_add",
