@@ -59,15 +59,16 @@ func (l bandLimits) where(query *gorm.DB, band Band) *gorm.DB {
 	return query
 }
 
-// count counts the pledges of a query per band.
-func (l bandLimits) count(query *gorm.DB) (map[Band]int, error) {
-	var counts struct{ OnTime, NearlyLate, Late int }
-	err := query.Select(`count(*) FILTER (WHERE confirmed_at > @nearly) AS on_time,
-		count(*) FILTER (WHERE confirmed_at <= @nearly AND confirmed_at > @late) AS nearly_late,
-		count(*) FILTER (WHERE confirmed_at <= @late) AS late`,
-		map[string]any{"nearly": l.nearlyLate, "late": l.late}).Scan(&counts).Error
+// count counts the pledges of a query per band; all is how many they are.
+func (l bandLimits) count(query *gorm.DB, all int) (map[Band]int, error) {
+	var counts struct{ NearlyLate, Late int }
+	err := query.Where("confirmed_at <= ?", l.nearlyLate).
+		Select(`count(*) FILTER (WHERE confirmed_at > @late) AS nearly_late,
+			count(*) FILTER (WHERE confirmed_at <= @late) AS late`, map[string]any{"late": l.late}).Scan(&counts).Error
 	if err != nil {
 		return nil, fmt.Errorf("count pledges per waiting time: %w", err)
 	}
-	return map[Band]int{BandOnTime: counts.OnTime, BandNearlyLate: counts.NearlyLate, BandLate: counts.Late}, nil
+	return map[Band]int{
+		BandOnTime: all - counts.NearlyLate - counts.Late, BandNearlyLate: counts.NearlyLate, BandLate: counts.Late,
+	}, nil
 }

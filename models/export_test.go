@@ -102,3 +102,43 @@ func Tamper(t *testing.T, s *Store, statements string) {
 		t.Fatal(err)
 	}
 }
+
+// KeptTotals are the totals that the database keeps, CountedTotals the same by counting.
+func KeptTotals(t *testing.T, s *Store) map[string]int {
+	t.Helper()
+	return totals(t, s, `SELECT state || ' ' || kind || ' ' || country || ' ' || suspected || ' ' || hidden AS name, count
+		FROM pledge_totals WHERE count <> 0`)
+}
+
+// CountedTotals are totals of all pledges.
+func CountedTotals(t *testing.T, s *Store) map[string]int {
+	t.Helper()
+	return totals(t, s, `SELECT state || ' ' || kind || ' ' || country || ' ' || (suspected_reasons <> '') || ' ' ||
+		hidden_from_reports AS name, count(*) AS count FROM pledges GROUP BY 1`)
+}
+
+func totals(t *testing.T, s *Store, query string) map[string]int {
+	t.Helper()
+	var rows []struct {
+		Name  string
+		Count int
+	}
+	if err := s.read.Raw(query).Scan(&rows).Error; err != nil {
+		t.Fatal(err)
+	}
+	sums := map[string]int{}
+	for _, row := range rows {
+		sums[row.Name] = row.Count
+	}
+	return sums
+}
+
+// MigrationText is the text of a migration.
+func MigrationText(t *testing.T, name string) string {
+	t.Helper()
+	text, err := migrations.ReadFile("migrations/sqlite/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

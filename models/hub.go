@@ -34,21 +34,46 @@ type DayTotal struct {
 	Decided   int // by the latest decision about each pledge
 }
 
-// Hub counts the pledges of a scope: per state and kind, per waiting time and per day.
+// Hub counts the pledges of a scope: per state and kind, per waiting time and per day. What is hidden from
+// reports is left out.
 func (s *Store) Hub(ctx context.Context, scope Scope) (Hub, error) {
 	db := s.read.WithContext(ctx)
 	hub := Hub{}
-	err := scope.where(db.Model(&pledgeRow{})).
-		Select("state, kind, count(*) AS count, count(*) FILTER (WHERE suspected_reasons <> '') AS suspected").
-		Group("state, kind").Order("state, kind").Scan(&hub.Totals).Error
+	totals, err := pledgeTotals(db, scope)
 	if err != nil {
-		return Hub{}, fmt.Errorf("count pledges per state and kind: %w", err)
+		return Hub{}, err
 	}
-	if hub.Bands, err = s.bandLimits().count(QueueFilter{State: StateWaiting, Scope: scope}.where(db)); err != nil {
+	hub.Totals = stateTotals(totals)
+	waiting, all := queueQuery{QueueFilter: QueueFilter{State: StateWaiting, Scope: scope}}, 0
+	for _, total := range totals {
+		if waiting.shows(total) {
+			all += total.Count
+		}
+	}
+	if hub.Bands, err = s.bandLimits().count(waiting.where(db), all); err != nil {
 		return Hub{}, err
 	}
 	hub.Days, err = activity(db, scope, s.opts.Now())
 	return hub, err
+}
+
+// stateTotals adds the totals up per state and kind, without what is hidden from reports.
+func stateTotals(totals []pledgeTotal) []StateTotal {
+	var sums []StateTotal
+	for _, total := range totals {
+		if total.Hidden {
+			continue
+		}
+		if last := len(sums) - 1; last < 0 || sums[last].State != total.State || sums[last].Kind != total.Kind {
+			sums = append(sums, StateTotal{State: total.State, Kind: total.Kind})
+		}
+		sum := &sums[len(sums)-1]
+		sum.Count += total.Count
+		if total.Suspected {
+			sum.Suspected += total.Count
+		}
+	}
+	return sums
 }
 
 // activity counts per day; days on which nothing happened are there too.
@@ -65,7 +90,7 @@ func activity(db *gorm.DB, scope Scope, now time.Time) ([]DayTotal, error) {
 		"decided_at":   func(d *DayTotal) *int { return &d.Decided },
 	} {
 		// Times are stored as text in UTC: the first ten letters are the day.
-		since := scope.where(db.Model(&pledgeRow{})).Where(column+" >= ?", first)
+		since := scope.where(db.Model(&pledgeRow{})).Where(column+" >= ? AND NOT hidden_from_reports", first)
 		perDay, err := countPer(since, "substr("+column+", 1, 10)")
 		if err != nil {
 			return nil, err

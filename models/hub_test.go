@@ -173,8 +173,8 @@ func TestHubActivity(t *testing.T) {
 	}
 }
 
-// With a hundred thousand pledges the hub must not read each of them, and the queue must not sort them.
-func TestHubAndQueueUseIndexes(t *testing.T) {
+// With a hundred thousand pledges the hub must not read each of them.
+func TestHubUsesIndexes(t *testing.T) {
 	t.Parallel()
 	s := modelstest.New(t)
 	if err := s.FillDemonstration(t.Context()); err != nil {
@@ -184,13 +184,6 @@ func TestHubAndQueueUseIndexes(t *testing.T) {
 		if _, err := s.Hub(t.Context(), models.Scope{}); err != nil {
 			t.Fatal(err)
 		}
-		for _, filter := range []models.QueueFilter{
-			{}, {Kind: models.KindCity}, {Band: models.BandNearlyLate}, {Kind: models.KindCity, Band: models.BandLate},
-		} {
-			if _, err := s.Queue(t.Context(), filter); err != nil {
-				t.Fatal(err)
-			}
-		}
 	})
 	hubOnly := 0
 	for statement, plan := range plans {
@@ -199,15 +192,13 @@ func TestHubAndQueueUseIndexes(t *testing.T) {
 			hubOnly++
 		}
 		for line := range strings.Lines(plan) {
-			reads := strings.HasPrefix(line, "SCAN") && !strings.Contains(line, "INDEX")
-			sorts := strings.Contains(line, "TEMP B-TREE FOR ORDER BY") && strings.Contains(statement, "LIMIT")
 			visits := counts && strings.HasPrefix(line, "S") && !strings.Contains(line, "COVERING INDEX")
-			if reads || sorts || visits {
+			if readsWholeTable(line) || visits {
 				t.Errorf("%s\n  plan: %s", statement, line)
 			}
 		}
 	}
-	if hubOnly < 5 {
+	if hubOnly < 4 {
 		t.Errorf("only %d of the hub's statements were seen", hubOnly)
 	}
 }

@@ -33,6 +33,9 @@ func Migrate(ctx context.Context, cfg Config, opts Options) (applied []string, e
 		if err := territory.Load(ctx, tx); err != nil {
 			return err
 		}
+		if err := fillClientKeys(tx); err != nil {
+			return err
+		}
 		return publishDeclarations(tx, cfg.Pledge.DeclarationDir, opts.Now().UTC())
 	})
 	if err != nil {

@@ -81,6 +81,7 @@ type pledgeRow struct {
 	DeclarationVersion     string
 	DeclarationLanguage    string
 	ClientIP               string
+	ClientKey              string // of ClientIP, in the order of addresses
 	SubmittedAt            time.Time
 	ConfirmedAt            *time.Time
 	DecidedAt              *time.Time

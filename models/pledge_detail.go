@@ -27,6 +27,9 @@ type PledgeDetail struct {
 	ConsentNews            bool
 	DeclarationVersion     string
 	SuspectedReasons       []string
+	AssigneeID             string // of who looks after it; may be empty
+	ClientIP               string // that it was sent from; cleared after a while
+	Note                   Note
 	Reason                 string
 	ReasonText             string // also why it was taken down
 	HiddenFromReports      bool   // taken down
@@ -97,6 +100,7 @@ func (r queueRow) detail() PledgeDetail {
 		ConsentName: pledge.ConsentName, ConsentNews: pledge.ConsentNews,
 		DeclarationVersion: pledge.DeclarationVersion, Reason: pledge.Reason, ReasonText: pledge.ReasonText,
 		HiddenFromReports: pledge.HiddenFromReports,
+		AssigneeID:        orNothing(r.AssignedTo), ClientIP: pledge.ClientIP,
 		Domain: DomainCheck{
 			Email: pledge.EmailDomain, Website: pledge.WebsiteDomain, FreeMail: typed.FreeMail(pledge.EmailDomain),
 			Same: pledge.WebsiteDomain != "" && typed.SameDomain(pledge.EmailDomain, pledge.WebsiteDomain),
@@ -111,6 +115,14 @@ func (r queueRow) detail() PledgeDetail {
 // completeDetail adds what lies in other tables.
 func (s *Store) completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDetail) error {
 	var err error
+	if detail.Note, err = findNote(db, pledge.ID); err != nil {
+		return err
+	}
+	tags, err := tagsOf(db, []string{pledge.ID})
+	if err != nil {
+		return err
+	}
+	detail.Tags = tags[pledge.ID]
 	if detail.Associations, err = associationsOf(db, pledge.ID); err != nil {
 		return err
 	}

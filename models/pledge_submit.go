@@ -77,7 +77,7 @@ func (s *Store) newPledgeRow(t *transaction, p CheckedPledge) (pledgeRow, error)
 		}
 	}
 	if p.ClientAddr.IsValid() {
-		row.ClientIP = p.ClientAddr.String()
+		row.ClientIP, row.ClientKey = p.ClientAddr.String(), clientKey(p.ClientAddr)
 	}
 	if p.Trapped {
 		row.SuspectedReasons = suspectTrap
@@ -164,7 +164,7 @@ func (s *Store) correctPledge(t *transaction, live, row pledgeRow, p CheckedPled
 
 // saysTheSame reports whether a submission repeats a pledge to the letter.
 func saysTheSame(db *gorm.DB, live, row pledgeRow, associations []string) (bool, error) {
-	row.ID, row.SubmittedAt, row.ClientIP = live.ID, live.SubmittedAt, live.ClientIP
+	row.ID, row.SubmittedAt, row.ClientIP, row.ClientKey = live.ID, live.SubmittedAt, live.ClientIP, live.ClientKey
 	if !reflect.DeepEqual(live, row) {
 		return false, nil
 	}

@@ -17,15 +17,26 @@ type QueueFilter struct {
 	Kind      Kind
 	Country   string
 	Language  string // of the pledge
-	Query     string // e-mail address or domain, or name of body or territory in any case, any accents
+	Query     string // e-mail address or domain, network, or name of body or territory in any case, any accents
+	Tag       string // id
+	Assigned  string // id of who looks after it, or AssignedToNobody; empty means any
 	Band      Band   // of those that wait for a decision; empty means any
 	Suspected bool   // true shows the suspected ones only; false hides those that wait for a decision
+	Reported  bool   // leaves out what is hidden from reports
 	Scope     Scope
 	After     string
 	Limit     int // 0 means 50
-
-	limits bandLimits
 }
+
+// queueQuery is a filter with what it takes to ask the database.
+type queueQuery struct {
+	QueueFilter
+	limits  bandLimits
+	sources []queueSource
+}
+
+// AssignedToNobody filters the pledges that nobody looks after.
+const AssignedToNobody = "nobody"
 
 // QueueItem is one line of the queue.
 type QueueItem struct {
@@ -43,6 +54,8 @@ type QueueItem struct {
 	ConfirmedAt *time.Time
 	DecidedBy   string
 	DecidedAt   *time.Time
+	AssignedTo  string // name of who looks after it; may be empty
+	Tags        []Tag
 	Version     int64 // rises with every change
 }
 
@@ -51,6 +64,7 @@ type Queue struct {
 	Items     []QueueItem
 	Next      string
 	Total     int
+	More      bool          // there are more than Total: counting ends at 1,000 where the filter is not a plain one
 	Kinds     []FacetCount  // pledges in the filter's state per kind, whatever else it says
 	States    map[State]int // pledges per state, suspected ones too
 	Bands     map[Band]int  // pledges in the filter's state per band, whatever else it says; nil where none waits
@@ -59,9 +73,11 @@ type Queue struct {
 
 // queueRow is a queue line as the database gives it.
 type queueRow struct {
-	Pledge    pledgeRow `gorm:"embedded"`
-	Territory string
-	Decider   string
+	Pledge     pledgeRow `gorm:"embedded"`
+	Territory  string
+	Decider    string
+	AssignedTo *string
+	Assignee   string
 }
 
 // Queue returns one page of pledges, those that have waited longest first.
@@ -72,14 +88,20 @@ func (s *Store) Queue(ctx context.Context, f QueueFilter) (Queue, error) {
 	if f.Limit <= 0 {
 		f.Limit = queuePageSize
 	}
-	f.limits = s.bandLimits()
 	db := s.read.WithContext(ctx)
-	var queue Queue
-	if err := f.count(db, &queue); err != nil {
+	query := queueQuery{QueueFilter: f, limits: s.bandLimits()}
+	if err := query.findSources(db); err != nil {
 		return Queue{}, err
 	}
-	rows, err := f.page(db)
+	var queue Queue
+	if err := query.count(db, &queue); err != nil {
+		return Queue{}, err
+	}
+	rows, err := query.page(db)
 	if err != nil {
+		return Queue{}, err
+	}
+	if err := query.countFound(db, len(rows), &queue); err != nil {
 		return Queue{}, err
 	}
 	if len(rows) > f.Limit {
@@ -87,50 +109,32 @@ func (s *Store) Queue(ctx context.Context, f QueueFilter) (Queue, error) {
 		last := rows[f.Limit-1]
 		queue.Next = timeCursor(last.Pledge.queuedAt(), last.Pledge.ID)
 	}
-	for _, row := range rows {
-		item := row.item()
-		item.Band = f.limits.band(row.Pledge)
-		queue.Items = append(queue.Items, item)
-	}
-	return queue, nil
+	queue.Items, err = query.items(db, rows)
+	return queue, err
 }
 
-// count fills the totals: of the filter, and of what waits whatever the filter.
-func (f QueueFilter) count(db *gorm.DB, queue *Queue) error {
-	var total int64
-	if err := f.where(db).Count(&total).Error; err != nil {
-		return fmt.Errorf("count the queue: %w", err)
+// items are the lines of a page, with their tags.
+func (f queueQuery) items(db *gorm.DB, rows []queueRow) ([]QueueItem, error) {
+	ids := make([]string, 0, len(rows))
+	for _, row := range rows {
+		ids = append(ids, row.Pledge.ID)
 	}
-	queue.Total = int(total)
-	var states []struct {
-		State State
-		Count int
-	}
-	err := f.Scope.where(db.Model(&pledgeRow{})).Select("state, count(*) AS count").Group("state").Scan(&states).Error
+	tags, err := tagsOf(db, ids)
 	if err != nil {
-		return fmt.Errorf("count pledges per state: %w", err)
+		return nil, err
 	}
-	queue.States = make(map[State]int, len(states))
-	for _, row := range states {
-		queue.States[row.State] = row.Count
+	var items []QueueItem
+	for _, row := range rows {
+		item := row.item()
+		item.Band, item.Tags = f.limits.band(row.Pledge), tags[item.ID]
+		items = append(items, item)
 	}
-	var suspected int64
-	marked := QueueFilter{State: StateWaiting, Suspected: true, Scope: f.Scope}
-	if err := marked.where(db).Count(&suspected).Error; err != nil {
-		return fmt.Errorf("count suspected pledges: %w", err)
-	}
-	queue.Suspected = int(suspected)
-	all := QueueFilter{State: f.State, Suspected: f.Suspected, Scope: f.Scope}
-	if queue.Kinds, err = countPer(all.where(db), "kind"); err != nil || f.State != StateWaiting {
-		return err
-	}
-	queue.Bands, err = f.limits.count(all.where(db))
-	return err
+	return items, nil
 }
 
 // where selects the pledges of the filter.
-func (f QueueFilter) where(db *gorm.DB) *gorm.DB {
-	query := db.Model(&pledgeRow{}).Where("pledges.state = ?", f.State)
+func (f queueQuery) where(db *gorm.DB) *gorm.DB {
+	query := f.from(db).Where("pledges.state = ?", f.State)
 	if f.Suspected {
 		query = query.Where("pledges.suspected_reasons <> ''")
 	} else if f.State == StateWaiting {
@@ -148,10 +152,20 @@ func (f QueueFilter) where(db *gorm.DB) *gorm.DB {
 	if f.Language != "" {
 		query = query.Where("pledges.language = ?", f.Language)
 	}
-	return searched(f.Scope.where(query), f.Query)
+	if f.Reported {
+		query = query.Where("NOT pledges.hidden_from_reports")
+	}
+	switch f.Assigned {
+	case "":
+	case AssignedToNobody:
+		query = query.Where("pledges.assigned_to IS NULL")
+	default:
+		query = query.Where("pledges.assigned_to = ?", f.Assigned)
+	}
+	return f.Scope.where(query)
 }
 
-func (f QueueFilter) page(db *gorm.DB) ([]queueRow, error) {
+func (f queueQuery) page(db *gorm.DB) ([]queueRow, error) {
 	query := f.where(db)
 	if after, id, paged := parseTimeCursor(f.After); paged {
 		query = query.Where("("+f.queuedAt()+", pledges.id) > (?, ?)", after, id)
@@ -159,13 +173,15 @@ func (f QueueFilter) page(db *gorm.DB) ([]queueRow, error) {
 	return queueRows(query.Order(f.queuedAt() + ", pledges.id").Limit(f.Limit + 1))
 }
 
-// queueRows reads pledges with the names of their territory and decider.
+// queueRows reads pledges with the names of their territory, their decider and who looks after them.
 func queueRows(query *gorm.DB) ([]queueRow, error) {
 	var rows []queueRow
 	err := query.
 		Joins("LEFT JOIN territories ON territories.id = pledges.territory_id").
 		Joins("LEFT JOIN moderators ON moderators.id = pledges.decided_by").
-		Select("pledges.*, COALESCE(territories.name, '') AS territory, COALESCE(moderators.name, '') AS decider").
+		Joins("LEFT JOIN moderators AS assignees ON assignees.id = pledges.assigned_to").
+		Select(`pledges.*, COALESCE(territories.name, '') AS territory, COALESCE(moderators.name, '') AS decider,
+			COALESCE(assignees.name, '') AS assignee`).
 		Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read the queue: %w", err)
@@ -195,6 +211,6 @@ func (r queueRow) item() QueueItem {
 		Country: pledge.Country, Body: pledge.Body, Territory: r.Territory, EmailDomain: pledge.EmailDomain,
 		Language: pledge.Language, SubmittedAt: pledge.SubmittedAt, ConfirmedAt: pledge.ConfirmedAt,
 		DecidedBy: r.Decider, DecidedAt: pledge.DecidedAt,
-		Version: pledge.Version,
+		AssignedTo: r.Assignee, Version: pledge.Version,
 	}
 }

@@ -39,6 +39,11 @@ func personalColumns() map[string]retentionClass {
 		"pledges.statement":               untilErased,
 		"pledges.reason_text":             untilErased,
 		"pledges.client_ip":               shortSecurity,
+		"pledges.client_key":              shortSecurity,
+		"pledge_words.key":                untilErased,
+		"pledge_notes.text":               untilErased,
+		"tags.name":                       untilErased, // with the last pledge that bears it
+		"tags.key":                        untilErased,
 		"receipts.email":                  untilExpiry,
 		"limits.key":                      untilExpiry,
 		"sessions.data":                   untilExpiry,
@@ -69,17 +74,20 @@ type RetentionResult struct {
 	AddressesCleared   int64
 	MailsDeleted       int64
 	ExpiredDeleted     int64 // tokens, receipts, sessions, limits
+	NotesDeleted       int64 // and tags, of erased pledges
 }
 
 // Total is the number of rows that a run touched.
 func (r RetentionResult) Total() int64 {
-	return r.UnconfirmedDeleted + r.RefusedErased + r.AddressesCleared + r.MailsDeleted + r.ExpiredDeleted
+	return r.UnconfirmedDeleted + r.RefusedErased + r.AddressesCleared + r.MailsDeleted + r.ExpiredDeleted +
+		r.NotesDeleted
 }
 
 // String says what was removed, for the audit trail.
 func (r RetentionResult) String() string {
-	return fmt.Sprintf("%d unconfirmed pledges, %d refused pledges, %d network addresses, %d mails, %d expired rows",
-		r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted, r.ExpiredDeleted)
+	return fmt.Sprintf("%d unconfirmed pledges, %d refused pledges, %d network addresses, %d mails, %d expired rows, "+
+		"%d notes and tags", r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted, r.ExpiredDeleted,
+		r.NotesDeleted)
 }
 
 // ApplyRetention removes the personal data whose time is over.
@@ -123,7 +131,8 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 			[]any{StateRefused, now.Add(-keep.Refused)},
 		},
 		{
-			&result.AddressesCleared, "UPDATE pledges SET client_ip = '' WHERE client_ip <> '' AND submitted_at <= ?",
+			&result.AddressesCleared,
+			"UPDATE pledges SET client_ip = '', client_key = '' WHERE client_ip <> '' AND submitted_at <= ?",
 			[]any{now.Add(-keep.ClientAddresses)},
 		},
 		{
@@ -134,6 +143,16 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 		{
 			&result.MailsDeleted, "DELETE FROM outbox WHERE sent_at IS NOT NULL AND sent_at <= ?",
 			[]any{now.Add(-keep.SentMails)},
+		},
+		{
+			&result.NotesDeleted,
+			"DELETE FROM pledge_notes WHERE pledge_id IN (SELECT id FROM pledges WHERE state = ? AND email = '')",
+			[]any{StateRefused},
+		},
+		{
+			&result.NotesDeleted,
+			"DELETE FROM pledge_tags WHERE pledge_id IN (SELECT id FROM pledges WHERE state = ? AND email = '')",
+			[]any{StateRefused},
 		},
 		{&result.ExpiredDeleted, "DELETE FROM tokens WHERE expires_at <= ?", []any{now}},
 		{&result.ExpiredDeleted, "DELETE FROM receipts WHERE expires_at <= ?", []any{now}},

@@ -177,8 +177,15 @@ func harmlessColumns() []string {
 		passkeys.created_at passkeys.credential passkeys.handle passkeys.id passkeys.last_used_at passkeys.moderator_id
 		recovery_codes.hash recovery_codes.moderator_id
 		outbox.attempts outbox.claim outbox.claimed_until outbox.created_at outbox.due_at outbox.id outbox.kind
+		moderators.hub_seen_at
 		outbox.language outbox.moderator_id outbox.parked_at outbox.pledge_id outbox.reference outbox.sent_at
 		pledge_associations.association pledge_associations.pledge_id
+		pledge_notes.pledge_id pledge_notes.updated_at pledge_notes.updated_by pledge_notes.version
+		pledge_tags.pledge_id pledge_tags.tag_id
+		pledge_totals.count pledge_totals.country pledge_totals.hidden pledge_totals.kind
+		pledge_totals.state pledge_totals.suspected
+		pledge_words.pledge_id
+		pledges.assigned_to
 		pledges.confirmed_at pledges.consent_name pledges.consent_news pledges.country pledges.decided_at
 		pledges.decided_by pledges.declaration_language pledges.declaration_version pledges.hidden_from_reports
 		pledges.id pledges.kind
@@ -192,6 +199,7 @@ func harmlessColumns() []string {
 		signatories.statement_language signatories.territory_id signatories.updated_at
 		signatory_associations.association signatory_associations.signatory_id
 		signatory_declarations.signatory_id signatory_declarations.signed_at signatory_declarations.version
+		tags.id
 		tokens.code_hash tokens.created_at tokens.expires_at tokens.hash tokens.moderator_id tokens.pledge_id
 		tokens.purpose`)
 }

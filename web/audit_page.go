@@ -46,6 +46,8 @@ func (p AuditPage) AuditDetail(e AuditEntry) string {
 		return p.T("console.factor.sessions", "n", e.Detail)
 	case "pledge.refuse", "pledge.take_down":
 		return p.DetailText(e.HistoryEntry)
+	case "pledge.tag", "pledge.untag": // ids
+		return ""
 	case "pledge.flag", "pledge.unflag":
 		var reasons []string
 		for code := range strings.SplitSeq(e.Detail, ",") {

@@ -91,7 +91,7 @@ func TestTheQueueIsSearchedByOneFieldAndByLanguage(t *testing.T) {
 		t.Errorf("%d search fields, want one", n)
 	}
 	help := doc.Find("#" + search.Find("#q[value='riga.lv']").AttrOr("aria-describedby", "none")).Text()
-	if help != "Body, territory, e-mail address or its domain" {
+	if help != "Body, territory, e-mail address or its domain, network address or range" {
 		t.Errorf("the search field is explained by %q", help)
 	}
 	options := search.Find("#language option").Map(func(_ int, option *goquery.Selection) string {

@@ -55,20 +55,26 @@ type QueuePage struct {
 	Filter          QueueFilter
 	Items           []QueueItem
 	Total           int
+	More            bool     // there are more than Total
 	PledgeLanguages []string // codes
+	Tags            []Choice
+	Colleagues      []Choice
 	States          []FacetLink
 	Kinds           []FacetLink
 	Bands           []FacetLink // of those that wait; empty where none can
 	Bulk            *BulkBar    // nil where none of the pledges can be decided
 	NextURL         string
 	FirstURL        string // back to the first page; empty on it
-	ClearURL        string // without kind, band, country, language and search; empty when none is set
+	ClearURL        string // without kind, band, search and the other filters; empty when none is set
 }
 
 // QueueFilter is what the moderator chose.
 type QueueFilter struct {
 	State, Kind, Country, Language, Query, Band string
+	Tag                                         string // id
+	Assigned                                    string // id, "me" or "nobody"
 	Suspected                                   bool
+	Reported                                    bool // leaves out what is hidden from reports
 }
 
 // QueueItem is one line of the queue.
@@ -79,6 +85,8 @@ type QueueItem struct {
 	SubmittedAt                                                      time.Time
 	ConfirmedAt                                                      *time.Time
 	Version                                                          int64
+	AssignedTo                                                       string // name of who looks after it; may be empty
+	Tags                                                             []Choice
 	DecidedBy                                                        string
 	DecidedAt                                                        *time.Time
 }
@@ -95,6 +103,7 @@ type ModerationPage struct {
 	As         string   // the member as chosen, when the form comes back
 	Hide       bool     // from reports too: as chosen, when the form comes back
 	Decided    *Decided // who was faster; nil otherwise
+	Desk       Desk
 	Waiting    []QueueItem
 	NextID     string // the next pledge in the queue; may be empty
 }
@@ -260,7 +269,7 @@ func (l ConsoleLayout) DetailText(e HistoryEntry) string {
 	switch e.Action {
 	case "pledge.refuse":
 		return l.ReasonLabel(e.Detail)
-	case "pledge.approve", "pledge.flag", "pledge.unflag":
+	case "pledge.approve", "pledge.flag", "pledge.unflag", "pledge.tag", "pledge.untag":
 		return ""
 	case "pledge.take_down":
 		return l.T("console.detail." + e.Detail)

@@ -121,6 +121,9 @@ func auditEntries(layout web.ConsoleLayout, items []models.AuditItem, team []mod
 		if strings.HasPrefix(item.Action, "moderator.") {
 			entry.Detail = accountText(layout, item.Detail, team)
 		}
+		if item.Action == "pledge.assign" {
+			entry.Detail = assigneeText(layout, item.Detail, team)
+		}
 		entries = append(entries, entry)
 	}
 	return entries

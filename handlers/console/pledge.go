@@ -33,6 +33,9 @@ func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, pa
 	page.Section = "queue"
 	page.Pledge = moderationPledge(pledge)
 	page.Pledge.Publication = s.publication(page.Layout, pledge)
+	if err := s.fillDesk(c, by, &page, pledge); err != nil {
+		return err
+	}
 	page.Reasons = s.Store.Reasons()
 	page.Waiting = queueItems(waiting)
 	page.NextID = following(waiting, pledge.QueueItem)

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,10 +14,17 @@ import (
 
 // GET /moderation
 func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
-	languages := s.Catalog.Languages()
-	filter := queueFilter(c.Request.URL.Query(), languages)
+	offered, err := s.queueChoices(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	filter := queueFilter(c.Request.URL.Query(), offered)
 	filter.Scope = by.Scope
-	queue, err := s.Store.Queue(c.Request.Context(), filter)
+	asked := filter
+	if asked.Assigned == assignedToMe {
+		asked.Assigned = by.ID
+	}
+	queue, err := s.Store.Queue(c.Request.Context(), asked)
 	if err != nil {
 		return err
 	}
@@ -25,8 +33,12 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		Filter: web.QueueFilter{
 			State: string(filter.State), Kind: string(filter.Kind), Country: filter.Country,
 			Query: filter.Query, Band: string(filter.Band), Language: filter.Language, Suspected: filter.Suspected,
+			Tag: filter.Tag, Assigned: filter.Assigned, Reported: filter.Reported,
 		},
-		PledgeLanguages: languages,
+		PledgeLanguages: offered.languages,
+		Tags:            offered.tags,
+		Colleagues:      offered.colleagues,
+		More:            queue.More,
 		Items:           queueItems(queue.Items),
 		Total:           queue.Total,
 	}
@@ -53,19 +65,50 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 	return s.Responder.Page(c, http.StatusOK, page)
 }
 
+// queueChoices are what the filters of the queue offer.
+type queueChoices struct {
+	languages        []string
+	tags, colleagues []web.Choice
+}
+
+func (s *console) queueChoices(ctx context.Context) (queueChoices, error) {
+	offered := queueChoices{languages: s.Catalog.Languages()}
+	tags, err := s.Store.Tags(ctx)
+	if err != nil {
+		return offered, err
+	}
+	team, err := s.Store.Moderators(ctx)
+	if err != nil {
+		return offered, err
+	}
+	offered.tags = deskTags(tags)
+	for _, member := range team { // disabled colleagues may still look after some
+		offered.colleagues = append(offered.colleagues, web.Choice{Value: member.ID, Label: member.Name})
+	}
+	return offered, nil
+}
+
 // queueFilter reads the filter from the address; what it does not know, it leaves out.
-func queueFilter(query url.Values, languages []string) models.QueueFilter {
+func queueFilter(query url.Values, offered queueChoices) models.QueueFilter {
 	filter := models.QueueFilter{
 		State: models.State(query.Get("state")), Kind: models.Kind(query.Get("kind")),
 		Country: query.Get("country"), Language: query.Get("language"), Query: query.Get("q"),
-		Band:      models.Band(query.Get("band")),
-		Suspected: query.Get("suspected") == "1", After: query.Get("after"),
+		Band: models.Band(query.Get("band")),
+		Tag:  query.Get("tag"), Assigned: query.Get("assigned"),
+		Suspected: query.Get("suspected") == "1", Reported: query.Get("reported") == "1", After: query.Get("after"),
 	}
 	if filter.Suspected || !slices.Contains(states(), filter.State) {
 		filter.State = models.StateWaiting
 	}
-	if !slices.Contains(languages, filter.Language) {
+	if !slices.Contains(offered.languages, filter.Language) {
 		filter.Language = ""
+	}
+	if !isOffered(offered.tags, filter.Tag) {
+		filter.Tag = ""
+	}
+	anybody := filter.Assigned != assignedToMe && filter.Assigned != models.AssignedToNobody
+	if anybody && !isOffered(offered.colleagues, filter.Assigned) {
+		filter.Assigned = ""
 	}
 	if !filter.Kind.Valid() {
 		filter.Kind = ""
@@ -74,6 +117,10 @@ func queueFilter(query url.Values, languages []string) models.QueueFilter {
 		filter.Band = ""
 	}
 	return filter
+}
+
+func isOffered(choices []web.Choice, value string) bool {
+	return slices.ContainsFunc(choices, func(choice web.Choice) bool { return choice.Value == value })
 }
 
 // states are the states of a pledge in the order of a moderator's interest.
@@ -102,6 +149,11 @@ func queueURL(f models.QueueFilter) string {
 	set("band", string(f.Band))
 	set("country", f.Country)
 	set("language", f.Language)
+	set("tag", f.Tag)
+	set("assigned", f.Assigned)
+	if f.Reported {
+		set("reported", "1")
+	}
 	set("q", f.Query)
 	set("after", f.After)
 	if len(query) == 0 {
@@ -193,5 +245,6 @@ func queueItem(item models.QueueItem) web.QueueItem {
 		Body: item.Body, Territory: item.Territory, EmailDomain: item.EmailDomain, Language: item.Language,
 		Suspected: item.Suspected, SubmittedAt: item.SubmittedAt, ConfirmedAt: item.ConfirmedAt,
 		DecidedBy: item.DecidedBy, DecidedAt: item.DecidedAt, Version: item.Version,
+		AssignedTo: item.AssignedTo, Tags: deskTags(item.Tags),
 	}
 }

@@ -30,7 +30,7 @@ func TestEveryCodeHasAText(t *testing.T) {
 	add("console.duplicate.", "lookalike", "territory", "domain", "level")
 	add("console.domain.", "free_mail", "no_website", "same", "different")
 	add("console.action.pledge.", "confirm", "approve", "refuse", "park", "unpark", "flag", "unflag", "take_down",
-		"restore", "reopen")
+		"restore", "reopen", "note", "tag", "untag", "assign")
 	add("console.detail.", "kept_in_reports", "hidden_from_reports")
 	add("console.meanwhile.", "decided", "decided_by", "changed", "changed_by")
 	add("console.pledge.fault.", "unconfirmed", "erased", "signed_again",
@@ -90,7 +90,7 @@ func noticesAndErrors(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	notice := regexp.MustCompile(
-		`(?:Notice\{\s*Key: |(?:afterDecision|afterMove|settleMail)\(c, by, |handOver\(c, )"(\w+)"`)
+		`(?:Notice\{\s*Key: |(?:afterDecision|afterMove|afterDesk|settleMail)\(c, by, |handOver\(c, )"(\w+)"`)
 	fault := regexp.MustCompile(`errorPage\(.*, "(\w+)"\)`)
 	var keys []string
 	for _, file := range files {
