@@ -132,6 +132,7 @@ func (s *service) run(ctx context.Context) error {
 	group.Go(func() error { return s.stopHTTP(ctx) })
 	group.Go(func() error { return s.deliverer.Run(ctx) })
 	group.Go(func() error { s.retain(ctx); return nil })
+	group.Go(func() error { s.store.RunImports(ctx, s.log); return nil })
 	finished := make(chan error, 1)
 	go func() { finished <- group.Wait() }()
 	<-ctx.Done()

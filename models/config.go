@@ -54,6 +54,7 @@ type RetentionConfig struct {
 	Refused         time.Duration `yaml:"refused"`          // then the representative's data is erased
 	ClientAddresses time.Duration `yaml:"client_addresses"` // then cleared
 	SentMails       time.Duration `yaml:"sent_mails"`       // then deleted from the outbox
+	Imports         time.Duration `yaml:"imports"`          // then what lists of signatories said is erased
 }
 
 func (c PledgeConfig) enabledKinds() []Kind {

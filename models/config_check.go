@@ -84,6 +84,7 @@ func (c RetentionConfig) check(faults map[string]string) {
 	periods := map[string]time.Duration{
 		"retention.unconfirmed": c.Unconfirmed, "retention.refused": c.Refused,
 		"retention.client_addresses": c.ClientAddresses, "retention.sent_mails": c.SentMails,
+		"retention.imports": c.Imports,
 	}
 	for key, period := range periods {
 		if period < day || period > 3650*day {

@@ -58,11 +58,16 @@ func likelyDuplicates(db *gorm.DB, pledge pledgeRow) ([]LikelyDuplicate, error) 
 }
 
 func compareWith(body *duplicates.Prepared, candidate signatoryRow) duplicates.Verdict {
-	other := duplicates.Prepare(duplicates.Body{
-		Name: candidate.Name, Kind: string(candidate.Kind), Country: candidate.Country,
-		TerritoryID: orNothing(candidate.TerritoryID), Domains: []string{candidate.WebsiteDomain},
-	})
+	other := prepared(candidate)
 	return body.Compare(&other)
+}
+
+// prepared is a signatory as it is compared with others.
+func prepared(signatory signatoryRow) duplicates.Prepared {
+	return duplicates.Prepare(duplicates.Body{
+		Name: signatory.Name, Kind: string(signatory.Kind), Country: signatory.Country,
+		TerritoryID: orNothing(signatory.TerritoryID), Domains: []string{signatory.WebsiteDomain},
+	})
 }
 
 func likelyDuplicate(candidate signatoryRow, verdict duplicates.Verdict) LikelyDuplicate {

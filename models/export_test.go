@@ -2,6 +2,7 @@ package models
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -141,4 +142,18 @@ func MigrationText(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// CancelAfterWrites calls cancel once the store has written so many times from now on.
+func CancelAfterWrites(t *testing.T, s *Store, writes int, cancel func()) {
+	t.Helper()
+	now := s.opts.Now
+	var count atomic.Int32
+	s.opts.Now = func() time.Time {
+		if count.Add(1) > int32(writes) {
+			cancel()
+		}
+		return now()
+	}
+	t.Cleanup(func() { s.opts.Now = now })
 }

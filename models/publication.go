@@ -97,7 +97,7 @@ func foresee(db *gorm.DB, pledge pledgeRow, now time.Time) (Publication, error) 
 		}
 		lists = earlier.with(lists)
 	} else { // no approved pledge supports it any more: this one speaks alone
-		row.speak([]pledgeRow{pledge})
+		row.speak([]pledgeRow{pledge}, nil)
 	}
 	if row.HiddenAt != nil {
 		row.Slug = "" // its page is not there yet

@@ -19,6 +19,9 @@ const (
 	untilExpiry retentionClass = "expiry"
 	// published: public by its nature or by consent, while the signatory stands on the wall.
 	published retentionClass = "public"
+	// imported: what a list of signatories says; deleted with an import that was not run, blanked in one that was,
+	// after retention.imports. The file itself goes as soon as the run begins.
+	imported retentionClass = "import"
 	// account: of a moderator; kept so that decisions stay explainable.
 	account retentionClass = "account"
 )
@@ -56,6 +59,14 @@ func personalColumns() map[string]retentionClass {
 		"signatories.website_domain":      published,
 		"signatories.statement":           published,
 		"signatories.representative_name": published,
+		"imports.file_name":               imported,
+		"import_parts.content":            imported,
+		"import_rows.name":                imported,
+		"import_rows.search_key":          imported,
+		"import_rows.same_key":            imported,
+		"import_rows.value":               imported,
+		"import_rows.website":             published, // supports its signatory
+		"import_rows.website_domain":      published,
 		"moderators.email":                account,
 		"moderators.email_key":            account,
 		"moderators.name":                 account,
@@ -73,21 +84,22 @@ type RetentionResult struct {
 	RefusedErased      int64
 	AddressesCleared   int64
 	MailsDeleted       int64
+	ImportsErased      int64 // files that were not run, rows of files that were
 	ExpiredDeleted     int64 // tokens, receipts, sessions, limits
 	NotesDeleted       int64 // and tags, of erased pledges
 }
 
 // Total is the number of rows that a run touched.
 func (r RetentionResult) Total() int64 {
-	return r.UnconfirmedDeleted + r.RefusedErased + r.AddressesCleared + r.MailsDeleted + r.ExpiredDeleted +
-		r.NotesDeleted
+	return r.UnconfirmedDeleted + r.RefusedErased + r.AddressesCleared + r.MailsDeleted + r.ImportsErased +
+		r.ExpiredDeleted + r.NotesDeleted
 }
 
 // String says what was removed, for the audit trail.
 func (r RetentionResult) String() string {
-	return fmt.Sprintf("%d unconfirmed pledges, %d refused pledges, %d network addresses, %d mails, %d expired rows, "+
-		"%d notes and tags", r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted, r.ExpiredDeleted,
-		r.NotesDeleted)
+	return fmt.Sprintf("%d unconfirmed pledges, %d refused pledges, %d network addresses, %d mails, %d imports, "+
+		"%d expired rows, %d notes and tags", r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted,
+		r.ImportsErased, r.ExpiredDeleted, r.NotesDeleted)
 }
 
 // ApplyRetention removes the personal data whose time is over.
@@ -153,6 +165,20 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 			&result.NotesDeleted,
 			"DELETE FROM pledge_tags WHERE pledge_id IN (SELECT id FROM pledges WHERE state = ? AND email = '')",
 			[]any{StateRefused},
+		},
+		{
+			&result.ImportsErased, "DELETE FROM imports WHERE state IN ? AND touched_at <= ?",
+			[]any{unrunImports(), now.Add(-keep.Imports)},
+		},
+		{
+			new(int64), `UPDATE import_rows SET name = '', search_key = '', same_key = '', value = '' WHERE import_id IN
+				(SELECT id FROM imports WHERE erased_at IS NULL AND finished_at <= ?)`,
+			[]any{now.Add(-keep.Imports)},
+		},
+		{
+			&result.ImportsErased,
+			"UPDATE imports SET file_name = '', erased_at = ? WHERE erased_at IS NULL AND finished_at <= ?",
+			[]any{now, now.Add(-keep.Imports)},
 		},
 		{&result.ExpiredDeleted, "DELETE FROM tokens WHERE expires_at <= ?", []any{now}},
 		{&result.ExpiredDeleted, "DELETE FROM receipts WHERE expires_at <= ?", []any{now}},

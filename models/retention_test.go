@@ -146,6 +146,32 @@ func TestRetentionIsAuditedInWords(t *testing.T) {
 	}
 }
 
+func TestImportedListsAreErased(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	run, forgotten := uploaded(t, store, "name\nCĒSIS\nRīga\n"), uploaded(t, store, "name\nOgre\n")
+	run.check(t)
+	run.run(t)
+	if result, err := store.ApplyRetention(t.Context()); err != nil || result.ImportsErased != 0 {
+		t.Errorf("at once: %+v, %v; want nothing erased", result, err)
+	}
+	store.Clock.Advance(30*24*time.Hour + time.Minute)
+	if result, err := store.ApplyRetention(t.Context()); err != nil || result.ImportsErased != 2 {
+		t.Errorf("after a month: %+v, %v; want both erased", result, err)
+	}
+	if _, err := store.Import(t.Context(), forgotten.id); !errors.Is(err, models.ErrNotFound) {
+		t.Errorf("the list that was never run: %v, want it gone", err)
+	}
+	for _, row := range run.rows(t) {
+		if row.Name+row.Value != "" || row.Outcome != models.ImportCreated || row.Signatory == "" {
+			t.Errorf("%+v: want the outcome without the words", row)
+		}
+	}
+	if got := run.undo(t); got.Outcomes[models.ImportTaken] != 2 {
+		t.Errorf("undone %v, want it possible all the same", got.Outcomes)
+	}
+}
+
 func TestExpiredPledgesCanBeSignedAgain(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
@@ -171,6 +197,14 @@ func harmlessColumns() []string {
 		consents.given_at consents.language consents.notice_version consents.pledge_id consents.purpose
 		declarations.adopted_on declarations.checksum declarations.language declarations.loaded_at
 		declarations.model declarations.text declarations.title declarations.version
+		import_parts.import_id import_parts.part
+		import_rows.associations import_rows.country import_rows.decision import_rows.declaration import_rows.import_id
+		import_rows.kind import_rows.line import_rows.notes import_rows.other_line import_rows.outcome
+		import_rows.problem import_rows.reasons import_rows.signatory_id import_rows.signed_at import_rows.similarity
+		import_rows.territory_id
+		imports.columns imports.country imports.created_at imports.created_by imports.cursor imports.declaration
+		imports.digest imports.erased_at imports.fault imports.finished_at imports.id imports.kind imports.likely
+		imports.rows_read imports.size imports.state imports.total imports.touched_at
 		limits.conforms_at
 		moderators.created_at moderators.disabled_at moderators.factor_changes moderators.id moderators.language
 		moderators.last_sign_in_at moderators.role moderators.scope_countries moderators.scope_kinds
@@ -195,7 +229,7 @@ func harmlessColumns() []string {
 		receipts.expires_at receipts.hash receipts.language receipts.pledge_id receipts.tries
 		sessions.began_at sessions.ended_at sessions.expires_at sessions.hash sessions.moderator_id sessions.seen_at
 		settings.name settings.value
-		signatories.country signatories.hidden_at signatories.id signatories.kind signatories.since
+		signatories.country signatories.hidden_at signatories.id signatories.kind signatories.origin signatories.since
 		signatories.statement_language signatories.territory_id signatories.updated_at
 		signatory_associations.association signatory_associations.signatory_id
 		signatory_declarations.signatory_id signatory_declarations.signed_at signatory_declarations.version

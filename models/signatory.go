@@ -54,7 +54,17 @@ type signatoryRow struct {
 	Since              time.Time
 	UpdatedAt          time.Time
 	HiddenAt           *time.Time
+	Origin             SignatoryOrigin
 }
+
+// SignatoryOrigin says where a signatory comes from.
+type SignatoryOrigin string
+
+// The origins.
+const (
+	OriginPledge SignatoryOrigin = "pledge"
+	OriginImport SignatoryOrigin = "import" // a list of existing signatories
+)
 
 func (signatoryRow) TableName() string { return "signatories" }
 
@@ -133,19 +143,23 @@ func sameBodies(db *gorm.DB, pledge pledgeRow) ([]signatoryRow, error) {
 func newSignatory(pledge pledgeRow, now time.Time) signatoryRow {
 	row := signatoryRow{
 		Kind: pledge.Kind, Country: pledge.Country, Name: pledge.Body, SearchKey: pledge.BodyKey,
-		TerritoryID: pledge.TerritoryID, Since: now, UpdatedAt: now,
+		TerritoryID: pledge.TerritoryID, Since: now, UpdatedAt: now, Origin: OriginPledge,
 	}
-	row.speak([]pledgeRow{pledge})
+	row.speak([]pledgeRow{pledge}, nil)
 	return row
 }
 
 func (t *transaction) createSignatory(pledge pledgeRow) (signatoryRow, error) {
-	row := newSignatory(pledge, t.now)
+	return t.insertSignatory(newSignatory(pledge, t.now))
+}
+
+// insertSignatory gives a signatory its id and its address, and stores it.
+func (t *transaction) insertSignatory(row signatoryRow) (signatoryRow, error) {
 	var err error
 	if row.ID, err = t.ids.id(); err != nil {
 		return signatoryRow{}, err
 	}
-	if row.Slug, err = freeSlug(t.db, pledge.Body); err != nil {
+	if row.Slug, err = freeSlug(t.db, row.Name); err != nil {
 		return signatoryRow{}, err
 	}
 	if err := t.db.Create(&row).Error; err != nil {
@@ -185,7 +199,8 @@ func freeSlug(db *gorm.DB, name string) (string, error) {
 		base = "signatory"
 	}
 	var taken []string
-	err := db.Model(&signatoryRow{}).Where("slug = ? OR slug LIKE ?", base, base+"-%").Pluck("slug", &taken).Error
+	err := db.Model(&signatoryRow{}).
+		Where("slug = ? OR slug > ? AND slug < ?", base, base+"-", base+".").Pluck("slug", &taken).Error // "." follows "-"
 	if err != nil {
 		return "", fmt.Errorf("find a free address: %w", err)
 	}

@@ -34,6 +34,7 @@ type Store struct {
 	settings      atomic.Pointer[Settings]
 	formKey       []byte // seals what forms carry
 	mailsWaiting  chan struct{}
+	importWaiting chan struct{}
 	hashing       chan struct{} // bounds how many argon2id computations run at once
 }
 
@@ -49,9 +50,10 @@ func Open(ctx context.Context, cfg Config, opts Options) (*Store, error) {
 	}
 	s := &Store{
 		cfg: cfg, opts: opts, read: reading,
-		writer:       startWriter(writing), //nolint:contextcheck // each job brings its own
-		mailsWaiting: make(chan struct{}, 1),
-		hashing:      make(chan struct{}, 2),
+		writer:        startWriter(writing), //nolint:contextcheck // each job brings its own
+		mailsWaiting:  make(chan struct{}, 1),
+		importWaiting: make(chan struct{}, 1),
+		hashing:       make(chan struct{}, 2),
 	}
 	if err := s.load(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -123,7 +123,8 @@ func (t *transaction) showAgain(signatoryID *string) error {
 }
 
 // rebuildSignatory makes public what the approved pledges of a signatory say, and no more: the words of
-// the one approved first, the declarations and associations of all. Without any the signatory is hidden.
+// the one approved first, the declarations and associations of all. What a list of existing signatories said
+// counts like a pledge. Without either the signatory is hidden.
 // Its name, its address and the day since when it is a member stay.
 func (t *transaction) rebuildSignatory(id *string) error {
 	var approved []pledgeRow
@@ -131,11 +132,15 @@ func (t *transaction) rebuildSignatory(id *string) error {
 	if err != nil {
 		return fmt.Errorf("find the pledges of a signatory: %w", err)
 	}
+	listed, err := t.importedWords(id)
+	if err != nil {
+		return err
+	}
 	row := signatoryRow{HiddenAt: &t.now, UpdatedAt: t.now}
 	columns := []string{"hidden_at", "updated_at"}
-	if len(approved) > 0 {
+	if len(approved) > 0 || len(listed) > 0 {
 		row.HiddenAt = nil
-		row.speak(approved)
+		row.speak(approved, listed)
 		columns = append(columns, "website", "website_domain", "statement", "statement_language", "representative_name")
 		if err := t.rebuildLists(id); err != nil {
 			return err
@@ -147,10 +152,18 @@ func (t *transaction) rebuildSignatory(id *string) error {
 	return t.publicChanged()
 }
 
-// speak gives a signatory the words that repeat what its pledges say: those of the first, and the first web site.
-func (r *signatoryRow) speak(approved []pledgeRow) {
+// speak gives a signatory the words that repeat what its pledges say: those of the first, and the first web site,
+// before that of a list.
+func (r *signatoryRow) speak(approved []pledgeRow, listed []importRow) {
+	r.Website, r.WebsiteDomain, r.Statement, r.StatementLanguage, r.RepresentativeName = "", "", "", "", ""
+	if len(listed) > 0 {
+		r.Website, r.WebsiteDomain = listed[0].Website, listed[0].WebsiteDomain
+	}
+	if len(approved) == 0 {
+		return
+	}
 	first := approved[0]
-	r.Website, r.WebsiteDomain, r.Statement, r.StatementLanguage, r.RepresentativeName = "", "", first.Statement, "", ""
+	r.Statement = first.Statement
 	if first.Statement != "" {
 		r.StatementLanguage = first.Language
 	}
@@ -167,16 +180,26 @@ func (r *signatoryRow) speak(approved []pledgeRow) {
 
 // rebuildLists gathers the declarations and associations of a signatory's approved pledges.
 func (t *transaction) rebuildLists(id *string) error {
-	arguments := map[string]any{"signatory": id, "approved": StateApproved}
+	arguments := map[string]any{"signatory": id, "approved": StateApproved, "now": t.now}
 	for _, statement := range []string{
 		"DELETE FROM signatory_declarations WHERE signatory_id = @signatory",
 		`INSERT INTO signatory_declarations (signatory_id, version, signed_at)
 			SELECT signatory_id, declaration_version, min(submitted_at) FROM pledges
 			WHERE signatory_id = @signatory AND state = @approved GROUP BY signatory_id, declaration_version`,
+		// What lists of existing signatories say, too.
+		`INSERT INTO signatory_declarations (signatory_id, version, signed_at)
+			SELECT signatory_id, declaration, COALESCE(min(signed_at), @now) FROM import_rows
+			WHERE signatory_id = @signatory AND outcome IN ('created', 'added', 'kept') AND declaration <> ''
+			GROUP BY signatory_id, declaration ON CONFLICT DO NOTHING`,
 		"DELETE FROM signatory_associations WHERE signatory_id = @signatory",
 		`INSERT INTO signatory_associations (signatory_id, association)
 			SELECT DISTINCT p.signatory_id, a.association FROM pledges p JOIN pledge_associations a ON a.pledge_id = p.id
 			WHERE p.signatory_id = @signatory AND p.state = @approved`,
+		`INSERT INTO signatory_associations (signatory_id, association)
+			SELECT DISTINCT r.signatory_id, a.value FROM import_rows r,
+				json_each('["' || replace(r.associations, ',', '","') || '"]') a
+			WHERE r.signatory_id = @signatory AND r.outcome IN ('created', 'added', 'kept') AND r.associations <> ''
+			ON CONFLICT DO NOTHING`,
 	} {
 		if err := t.db.Exec(statement, arguments).Error; err != nil {
 			return fmt.Errorf("rebuild the lists of a signatory: %w", err)

@@ -68,6 +68,7 @@ func Config(path string) models.Config {
 		Retention: models.RetentionConfig{
 			Unconfirmed: 30 * 24 * time.Hour, Refused: 30 * 24 * time.Hour,
 			ClientAddresses: 14 * 24 * time.Hour, SentMails: 90 * 24 * time.Hour,
+			Imports: 30 * 24 * time.Hour,
 		},
 	}
 }

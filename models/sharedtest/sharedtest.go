@@ -15,10 +15,7 @@ import (
 // checkout and is not part of the repository; without it the test is skipped.
 func Rows(tb testing.TB, file string) []map[string]string {
 	tb.Helper()
-	content, err := os.Open(filepath.Join(root(tb), "..", "shared", "data", file))
-	if errors.Is(err, fs.ErrNotExist) {
-		tb.Skipf("the reference data ../shared/data/%s is absent", file)
-	}
+	content, err := os.Open(Path(tb, file))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -36,6 +33,16 @@ func Rows(tb testing.TB, file string) []map[string]string {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// Path is where a file of the reference data lies; without it the test is skipped.
+func Path(tb testing.TB, file string) string {
+	tb.Helper()
+	path := filepath.Join(root(tb), "..", "shared", "data", file)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		tb.Skipf("the reference data ../shared/data/%s is absent", file)
+	}
+	return path
 }
 
 // root is the folder of go.mod, whatever package the test is in.
