@@ -49,6 +49,8 @@ func (s *site) confirmByCode(c *gin.Context) error {
 		return s.sentPage(c, http.StatusUnprocessableEntity, "wrong_code")
 	case errors.Is(err, models.ErrTooManyTries):
 		return s.sentPage(c, http.StatusTooManyRequests, "too_many_tries")
+	case errors.Is(err, models.ErrCollectionClosed):
+		return s.tooLate(c)
 	case errors.Is(err, models.ErrNotFound):
 		return s.linkInvalid(c)
 	case err != nil:
@@ -64,6 +66,9 @@ func isCodeGap(r rune) bool { return strings.ContainsRune(" \t\r\n\u00a0\u202f-â
 func (s *site) sendAgain(c *gin.Context) error {
 	receipt := c.Param("receipt")
 	err := s.Store.ResendConfirmation(c.Request.Context(), receipt, s.respond.ClientAddr(c))
+	if errors.Is(err, models.ErrCollectionClosed) {
+		return s.tooLate(c)
+	}
 	if errors.Is(err, models.ErrNotFound) {
 		return s.linkInvalid(c)
 	}
@@ -87,6 +92,9 @@ func (s *site) confirmation(c *gin.Context) error {
 	if confirmation.Confirmed {
 		return s.thanks(c, confirmation)
 	}
+	if s.Store.CollectionState() == models.CollectionClosed {
+		return s.tooLate(c)
+	}
 	page := web.ConfirmPage{
 		Layout: s.respond.Layout(c, ""), Token: token, Body: confirmation.Body,
 		RepresentativeName: confirmation.RepresentativeName, ConsentName: confirmation.ConsentName,
@@ -100,6 +108,9 @@ func (s *site) confirmation(c *gin.Context) error {
 func (s *site) confirm(c *gin.Context) error {
 	token := c.Param("token")
 	_, err := s.Store.ConfirmPledge(c.Request.Context(), token)
+	if errors.Is(err, models.ErrCollectionClosed) {
+		return s.tooLate(c)
+	}
 	if errors.Is(err, models.ErrNotFound) {
 		return s.linkInvalid(c)
 	}

@@ -2,11 +2,13 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"alliance/handlers/respond"
+	"alliance/models"
 	"alliance/web"
 )
 
@@ -21,6 +23,9 @@ func (s *site) manage(c *gin.Context) error {
 func (s *site) privacy(c *gin.Context) error {
 	layout := s.respond.Layout(c, "")
 	layout.Title, layout.Description = layout.T("privacy.title"), layout.T("privacy.description")
+	if slices.Contains(s.Store.EnabledKinds(), models.KindIndividual) { // else as configured: earlier ones stay
+		layout.Site.CollectsIndividuals = true
+	}
 	return s.respond.Page(c, http.StatusOK, web.TextPage{Layout: layout, Name: "privacy"})
 }
 

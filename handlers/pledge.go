@@ -15,6 +15,9 @@ import (
 
 // pledgeForm is GET /{lang}/pledge. Founding associations link to it with ?association= (also kind, country).
 func (s *site) pledgeForm(c *gin.Context) error {
+	if s.Store.CollectionState() != models.CollectionOpen {
+		return s.respond.Page(c, http.StatusOK, s.closedPage(c))
+	}
 	chosen := s.prefilled(c.Request.URL.Query())
 	page := s.pledgePage(c, chosen, nil)
 	page.Path += queryOf(url.Values{
@@ -47,6 +50,9 @@ func (s *site) pledge(c *gin.Context) error {
 		return err
 	}
 	typed := pledgeFormOf(values)
+	if s.Store.CollectionState() != models.CollectionOpen {
+		return s.notTaken(c, typed)
+	}
 	switch values.Get(fieldStep) {
 	case "", stepReview:
 		return s.reviewPledge(c, typed)
@@ -109,6 +115,9 @@ func (s *site) submitPledge(c *gin.Context, typed web.PledgeForm) error {
 	if err == nil {
 		return s.respond.SeeOther(c, s.sentPath(c, receipt.Token))
 	}
+	if errors.Is(err, models.ErrCollectionClosed) { // just now
+		return s.notTaken(c, typed)
+	}
 	var faults models.FieldErrors
 	if !errors.As(err, &faults) {
 		return err
@@ -138,6 +147,7 @@ func (s *site) pledgePage(c *gin.Context, form web.PledgeForm, suggested []web.S
 		Declaration: declarationText(s.Store.CurrentDeclaration(s.respond.Lang(c))), Suggestions: suggested,
 	}
 	page.Title, page.Description = page.T("pledge.title"), page.T("pledge.lead")
+	page.LastDay = s.Store.Settings().Collection.LastDay()
 	for _, kind := range s.Store.EnabledKinds() {
 		page.Kinds = append(page.Kinds, string(kind))
 	}

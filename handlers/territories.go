@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -37,17 +38,28 @@ func (s *site) territories(c *gin.Context) error {
 	if !utf8.ValidString(query.Text) || utf8.RuneCountInString(query.Text) > maxQueryLetters {
 		return respond.BadRequest()
 	}
+	answer := territoriesJSON{Territories: []territoryJSON{}}
+	if !s.mayHaveTerritory(query.Kind) {
+		return s.respond.JSON(c, http.StatusOK, answer)
+	}
 	found, err := s.Store.SuggestTerritories(c.Request.Context(), query)
 	if err != nil {
 		return err
 	}
-	answer := territoriesJSON{Territories: []territoryJSON{}}
 	for _, territory := range found {
 		answer.Territories = append(answer.Territories, territoryJSON{
 			ID: territory.ID, Name: territory.Name, Country: territory.Country, Parent: territory.ParentName,
 		})
 	}
 	return s.respond.JSON(c, http.StatusOK, answer)
+}
+
+// mayHaveTerritory reports whether bodies of this kind, or of any where it is empty, may sign and are found in
+// the register.
+func (s *site) mayHaveTerritory(kind models.Kind) bool {
+	return slices.ContainsFunc(s.Store.EnabledKinds(), func(enabled models.Kind) bool {
+		return enabled.HasTerritory() && (kind == "" || !kind.HasTerritory() || kind == enabled)
+	})
 }
 
 // isCountry reports whether code is one of the form's countries: those have a name.

@@ -21,7 +21,7 @@ const (
 func Bands() []Band { return []Band{BandOnTime, BandNearlyLate, BandLate} }
 
 // WaitingTimes returns the settings that the bands follow.
-func (s *Store) WaitingTimes() ModerationConfig { return s.cfg.Moderation }
+func (s *Store) WaitingTimes() ModerationConfig { return s.Settings().WaitingTimes }
 
 // bandLimits are the latest confirmations of the pledges that are nearly late now, and late.
 type bandLimits struct {
@@ -29,8 +29,8 @@ type bandLimits struct {
 }
 
 func (s *Store) bandLimits() bandLimits {
-	now := s.opts.Now().UTC()
-	return bandLimits{now.Add(-s.cfg.Moderation.NearlyLateAfter), now.Add(-s.cfg.Moderation.LateAfter)}
+	now, times := s.opts.Now().UTC(), s.WaitingTimes()
+	return bandLimits{now.Add(-times.NearlyLateAfter), now.Add(-times.LateAfter)}
 }
 
 // band returns the band of a pledge; empty where it waits for no decision.

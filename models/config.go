@@ -1,9 +1,6 @@
 package models
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Config holds the settings of the domain; config.yaml explains each.
 type Config struct {
@@ -33,19 +30,19 @@ type PledgeConfig struct {
 
 // ModerationConfig says how long a confirmed pledge may wait for a decision.
 type ModerationConfig struct {
-	NearlyLateAfter time.Duration `yaml:"nearly_late_after"`
-	LateAfter       time.Duration `yaml:"late_after"`
+	NearlyLateAfter time.Duration `yaml:"nearly_late_after" json:"nearly_late_after"`
+	LateAfter       time.Duration `yaml:"late_after" json:"late_after"`
 }
 
 // LimitsConfig bounds how often one sender may do what; zero switches a limit off.
 // An IP limit counts IPv4 addresses and IPv6 /64 networks; their /24 and /48 get ten times as many.
 type LimitsConfig struct {
-	MailsPerAddressPerDay int `yaml:"mails_per_address_per_day"`
-	PledgesPerIPPerHour   int `yaml:"pledges_per_ip_per_hour"`
-	CodeTries             int `yaml:"code_tries"` // per receipt
-	SignInsPerIPPerHour   int `yaml:"sign_ins_per_ip_per_hour"`
+	MailsPerAddressPerDay int `yaml:"mails_per_address_per_day" json:"mails_per_address_per_day"`
+	PledgesPerIPPerHour   int `yaml:"pledges_per_ip_per_hour" json:"pledges_per_ip_per_hour"`
+	CodeTries             int `yaml:"code_tries" json:"code_tries"` // per receipt
+	SignInsPerIPPerHour   int `yaml:"sign_ins_per_ip_per_hour" json:"sign_ins_per_ip_per_hour"`
 	// From one network, so that nobody can lock a colleague out.
-	SignInsPerAccountPerHour int `yaml:"sign_ins_per_account_per_hour"`
+	SignInsPerAccountPerHour int `yaml:"sign_ins_per_account_per_hour" json:"sign_ins_per_account_per_hour"`
 }
 
 // RetentionConfig says how long personal data is kept.
@@ -55,8 +52,4 @@ type RetentionConfig struct {
 	ClientAddresses time.Duration `yaml:"client_addresses"` // then cleared
 	SentMails       time.Duration `yaml:"sent_mails"`       // then deleted from the outbox
 	Imports         time.Duration `yaml:"imports"`          // then what lists of signatories said is erased
-}
-
-func (c PledgeConfig) enabledKinds() []Kind {
-	return slices.DeleteFunc(Kinds(), func(k Kind) bool { return !slices.Contains(c.Kinds, k) })
 }

@@ -59,7 +59,7 @@ func (s *Store) Confirmation(ctx context.Context, token string) (Confirmation, e
 }
 
 // ConfirmPledge confirms the pledge of a token. Doing it again changes nothing and
-// gives the same answer. ErrNotFound as for Confirmation.
+// gives the same answer. ErrNotFound as for Confirmation; ErrCollectionClosed once it is too late.
 func (s *Store) ConfirmPledge(ctx context.Context, token string) (Confirmation, error) {
 	var confirmation Confirmation
 	err := s.write(ctx, "confirm pledge", func(t *transaction) error {
@@ -116,10 +116,10 @@ const codeReceipts = 5
 // takeTry reports whether another code may be tried, and counts it for the pledge. The
 // receipt counts the wrong ones only.
 func (s *Store) takeTry(t *transaction, receipt receiptRow) (bool, error) {
-	if receipt.Tries >= s.cfg.Limits.CodeTries {
+	if receipt.Tries >= s.Settings().Limits.CodeTries {
 		return false, nil
 	}
-	err := t.take(limit{key: "code:" + receipt.PledgeID, count: codeReceipts * s.cfg.Limits.CodeTries, window: day})
+	err := t.take(limit{key: "code:" + receipt.PledgeID, count: codeReceipts * s.Settings().Limits.CodeTries, window: day})
 	var limited *LimitedError
 	if errors.As(err, &limited) {
 		return false, nil
@@ -145,7 +145,18 @@ func codeMatches(t *transaction, receipt receiptRow, code string) (bool, error) 
 	return right, nil
 }
 
+// confirm moves the pledge; it returns ErrCollectionClosed where it is too late for that.
 func (s *Store) confirm(t *transaction, pledgeID string) (Confirmation, error) {
+	if closed := s.Settings().Collection.refuseConfirmation(t.now); closed != nil {
+		pledge, err := findPledge(t.db, pledgeID)
+		if err != nil {
+			return Confirmation{}, err
+		}
+		if pledge.State == StateUnconfirmed {
+			return Confirmation{}, closed
+		}
+		return pledge.confirmation(), nil
+	}
 	pledge, err := t.move(pledgeID, moveConfirm, map[string]any{"confirmed_at": t.now})
 	var decided *DecidedError
 	if errors.As(err, &decided) {

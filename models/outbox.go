@@ -220,10 +220,12 @@ func (s *Store) issueConfirmation(t *transaction, mail *Mail, pledge pledgeRow) 
 	if err != nil {
 		return err
 	}
-	mail.Token, mail.Code, mail.ExpiresAt = token, code, t.now.Add(s.cfg.Pledge.ConfirmationValid)
+	mail.Token, mail.Code = token, code
+	expiresAt := t.now.Add(s.cfg.Pledge.ConfirmationValid)
+	mail.ExpiresAt = s.Settings().Collection.confirmBy(expiresAt)
 	row := tokenRow{
 		Hash: hash, Purpose: purposeConfirmation, PledgeID: &pledge.ID, CodeHash: hashCode(hash, code),
-		CreatedAt: t.now, ExpiresAt: mail.ExpiresAt,
+		CreatedAt: t.now, ExpiresAt: expiresAt, // later than the mail says: who is too late is told so
 	}
 	return t.db.Create(&row).Error
 }

@@ -41,7 +41,7 @@ func (s *Store) checkBody(p *NewPledge, faults FieldErrors) {
 		faults["kind"] = "required"
 	case !p.Kind.Valid():
 		faults["kind"] = "unknown"
-	case !slices.Contains(s.cfg.Pledge.Kinds, p.Kind):
+	case !slices.Contains(s.Settings().Kinds, p.Kind):
 		faults["kind"] = "disabled"
 	}
 	switch {

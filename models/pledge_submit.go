@@ -17,7 +17,7 @@ import (
 
 // SubmitPledge stores a pledge and queues its confirmation mail. Its answer is the
 // same for an address that is pending or confirmed already: only the owner of the
-// mailbox learns of it. It returns FieldErrors or a *LimitedError.
+// mailbox learns of it. It returns FieldErrors, a *LimitedError or ErrCollectionClosed.
 func (s *Store) SubmitPledge(ctx context.Context, p NewPledge) (Receipt, error) {
 	checked, err := s.CheckPledge(ctx, p)
 	if err != nil {
@@ -25,7 +25,10 @@ func (s *Store) SubmitPledge(ctx context.Context, p NewPledge) (Receipt, error) 
 	}
 	var receipt Receipt
 	err = s.write(ctx, "submit pledge", func(t *transaction) error {
-		err := t.take(perHour("pledge", p.ClientAddr, s.cfg.Limits.PledgesPerIPPerHour)...)
+		if err := s.Settings().Collection.refuseNew(t.now); err != nil {
+			return err
+		}
+		err := t.take(perHour("pledge", p.ClientAddr, s.Settings().Limits.PledgesPerIPPerHour)...)
 		if err != nil {
 			return err
 		}
@@ -264,6 +267,6 @@ func (s *Store) mayMail(t *transaction, pledge pledgeRow) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("count mails to the address: %w", err)
 	}
-	most := s.cfg.Limits.MailsPerAddressPerDay
+	most := s.Settings().Limits.MailsPerAddressPerDay
 	return most <= 0 || int(mails) < most, nil
 }

@@ -1,6 +1,12 @@
 package models
 
-import "slices"
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"alliance/models/typed"
+)
 
 // Reason is a code for refusing a pledge. One of the administrators' own has its texts here; those of the
 // built-in ones are in locale.
@@ -64,4 +70,87 @@ func (s *Store) ReasonText(code, language string) (text, in string) {
 		return reason.Texts[fallbackLanguage], fallbackLanguage
 	}
 	return "", ""
+}
+
+// resetReasons switches every built-in code on and the administrators' own off: pledges name them, so they stay.
+func (s Settings) resetReasons() []Reason {
+	var reasons []Reason
+	for _, reason := range s.Reasons {
+		if !reason.BuiltIn() {
+			reason.Off = true
+			reasons = append(reasons, reason)
+		}
+	}
+	return reasons
+}
+
+// changedReasons leaves out the reasons that are the same on both sides.
+func changedReasons(before, after Settings) (from, to []Reason) {
+	without := func(reasons, others []Reason) []Reason {
+		return slices.DeleteFunc(slices.Clone(reasons), func(r Reason) bool {
+			return slices.ContainsFunc(others, func(o Reason) bool { return reflect.DeepEqual(r, o) })
+		})
+	}
+	return without(before.Reasons, after.Reasons), without(after.Reasons, before.Reasons)
+}
+
+// SetOwnReason adds a reason of the administrators' own, or changes the one of its code where that is known to be
+// there. Its texts are brought into their normal form; languages without one are left out.
+func (s *Settings) SetOwnReason(reason Reason, known bool) FieldErrors {
+	faults := FieldErrors{}
+	reason.check(faults)
+	i := slices.IndexFunc(s.Reasons, reason.same)
+	own := i >= 0 && !s.Reasons[i].BuiltIn()
+	if own && !known || slices.Contains(builtInReasons(), reason.Code) {
+		faults["code"] = "taken"
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	if i >= 0 {
+		reason.Off = s.Reasons[i].Off
+	}
+	s.setReason(reason.normal())
+	return nil
+}
+
+// SwitchReason offers a reason to moderators, or no longer does; ErrNotFound when there is no such code.
+func (s *Settings) SwitchReason(code string, off bool) error {
+	for _, reason := range s.allReasons() {
+		if reason.Code == code {
+			reason.Off = off
+			s.setReason(reason)
+			return nil
+		}
+	}
+	return fmt.Errorf("reason %q: %w", code, ErrNotFound)
+}
+
+// setReason puts a reason in its place. A built-in one that is on is as ever and leaves the list.
+func (s *Settings) setReason(reason Reason) {
+	reasons := slices.DeleteFunc(slices.Clone(s.Reasons), func(r Reason) bool {
+		return r.Code == reason.Code && r.BuiltIn()
+	})
+	switch i := slices.IndexFunc(reasons, reason.same); {
+	case i >= 0:
+		reasons[i] = reason
+	case !reason.BuiltIn() || reason.Off:
+		reasons = append(reasons, reason)
+	}
+	if len(reasons) == 0 {
+		reasons = nil // as before anybody changed them
+	}
+	s.Reasons = reasons
+}
+
+func (r Reason) normal() Reason {
+	r.Label, _ = typed.Line(r.Label, maxReasonLabel)
+	texts := map[string]string{}
+	for language, text := range r.Texts {
+		if text, _ = typed.Text(text, maxReasonText); text != "" {
+			texts[language] = text
+		}
+	}
+	r.Texts = texts
+	return r
 }

@@ -57,10 +57,10 @@ func (s *Store) checkOwnPassword(ctx context.Context, by Moderator, proof Proof)
 // takeSignIn counts an attempt per sender, and per account and network: guessing at an
 // account from one network never keeps its owner out on another.
 func (s *Store) takeSignIn(ctx context.Context, email string, from netip.Addr) error {
-	limits := perHour("sign-in", from, s.cfg.Limits.SignInsPerIPPerHour)
+	limits := perHour("sign-in", from, s.Settings().Limits.SignInsPerIPPerHour)
 	if address, ok := typed.ParseEmail(email); ok {
 		purpose := "sign-in:" + hex.EncodeToString(hashToken(address.Canonical)[:16])
-		limits = append(limits, perHour(purpose, from, s.cfg.Limits.SignInsPerAccountPerHour)...)
+		limits = append(limits, perHour(purpose, from, s.Settings().Limits.SignInsPerAccountPerHour)...)
 	}
 	return s.write(ctx, "count sign-in", func(t *transaction) error { return t.take(limits...) })
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -36,6 +38,8 @@ type Store struct {
 	mailsWaiting  chan struct{}
 	importWaiting chan struct{}
 	hashing       chan struct{} // bounds how many argon2id computations run at once
+
+	changingSettings sync.Mutex
 }
 
 // Open opens a database that Migrate has brought up to date.
@@ -103,9 +107,10 @@ func (s *Store) Ping(ctx context.Context) error {
 // PublicVersion rises with every change to what the wall may show; caches key on it.
 func (s *Store) PublicVersion() int64 { return s.publicVersion.Load() }
 
-// EnabledKinds returns the kinds of body that may sign, in display order.
+// EnabledKinds returns the kinds of body that may sign now, in display order.
 func (s *Store) EnabledKinds() []Kind {
-	return s.cfg.Pledge.enabledKinds()
+	kinds := s.Settings().Kinds
+	return slices.DeleteFunc(Kinds(), func(k Kind) bool { return !slices.Contains(kinds, k) })
 }
 
 // transaction is one write: its database handle, its one timestamp, and what

@@ -168,10 +168,13 @@ func TestConsoleNavigationFollowsTheRole(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for role, want := range map[string][]string{
-		"":              nil,
-		"viewer":        {"/moderation/hub"},
-		"moderator":     {"/moderation/hub", "/moderation"},
-		"administrator": {"/moderation/hub", "/moderation", "/moderation/mails", "/moderation/team", "/moderation/audit"},
+		"":          nil,
+		"viewer":    {"/moderation/hub"},
+		"moderator": {"/moderation/hub", "/moderation"},
+		"administrator": {
+			"/moderation/hub", "/moderation", "/moderation/mails", "/moderation/team", "/moderation/settings",
+			"/moderation/audit",
+		},
 	} {
 		layout := s.console("Pledges")
 		layout.Role = role

@@ -48,10 +48,11 @@ type MediaLink struct {
 // HomePage is /{lang}/.
 type HomePage struct {
 	Layout
-	Counters Counters
-	Newest   []Entry
-	Map      Map
-	Share    []ShareLink
+	Counters   Counters
+	Newest     []Entry
+	Map        Map
+	Share      []ShareLink
+	Collection string // open, paused, grace, closed
 }
 
 // Counters are the totals by kind.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"alliance/locale"
 )
@@ -28,6 +29,7 @@ type PledgePage struct {
 	Associations []string
 	Declaration  Declaration
 	Suggestions  []Suggestion // "did you mean", shown at the body field; may be the one chosen before
+	LastDay      time.Time    // on which pledges are taken; zero: no end
 }
 
 // Suggestion is a territory that the typed body may mean.

@@ -15,6 +15,7 @@ func (SentPage) template() string        { return "sent.html" }
 func (ConfirmPage) template() string     { return "confirm.html" }
 func (ConfirmedPage) template() string   { return "confirmed.html" }
 func (LinkInvalidPage) template() string { return "link-invalid.html" }
+func (ClosedPage) template() string      { return "closed.html" }
 
 func (SignInPage) template() string       { return "console/sign-in.html" }
 func (InvitationPage) template() string   { return "console/invitation.html" }
@@ -28,6 +29,9 @@ func (ParkedMailsPage) template() string  { return "console/mails.html" }
 func (TeamPage) template() string         { return "console/team.html" }
 func (MemberPage) template() string       { return "console/member.html" }
 func (AuditPage) template() string        { return "console/audit.html" }
+func (SettingsPage) template() string     { return "console/settings.html" }
+func (SettingPage) template() string      { return "console/setting.html" }
+func (ReasonsPage) template() string      { return "console/reasons.html" }
 func (MailboxPage) template() string      { return "mailbox.html" }
 
 func (SecondStepPage) template() string    { return "console/second-step.html" }
@@ -52,6 +56,7 @@ func templateNames() []string {
 		ConfirmPage{},
 		ConfirmedPage{},
 		LinkInvalidPage{},
+		ClosedPage{},
 		SignInPage{},
 		SecondStepPage{},
 		AccountPage{},
@@ -68,6 +73,9 @@ func templateNames() []string {
 		TeamPage{},
 		AuditPage{},
 		MemberPage{},
+		SettingsPage{},
+		SettingPage{},
+		ReasonsPage{},
 		MailboxPage{},
 	}
 	names := make([]string, len(pages))

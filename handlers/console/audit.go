@@ -124,6 +124,9 @@ func auditEntries(layout web.ConsoleLayout, items []models.AuditItem, team []mod
 		if item.Action == "pledge.assign" {
 			entry.Detail = assigneeText(layout, item.Detail, team)
 		}
+		if item.Action == "settings.change" {
+			entry.Detail = settingDetail(layout, item.Detail)
+		}
 		entries = append(entries, entry)
 	}
 	return entries
