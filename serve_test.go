@@ -23,7 +23,7 @@ import (
 func TestJourney(t *testing.T) {
 	t.Parallel()
 	dsn := newDatabase(t)
-	s := startSite(t, []string{dsn, "ALLIANCE_LOG_LEVEL=debug"})
+	s := startSite(t, []string{dsn, "ALLIANCE_LOG_LEVEL=debug", "ALLIANCE_MODERATION_UNDO_WITHIN=1s"})
 	for _, path := range []string{"/healthz", "/readyz", "/en/", "/lv/", "/mailbox"} {
 		if got := s.get(path); got.status != http.StatusOK {
 			t.Errorf("%s: %d", path, got.status)

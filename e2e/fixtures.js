@@ -5,7 +5,8 @@ import {Service} from './service.js';
 
 export {expect};
 
-async function lend(use, options) {
+/** Starts a service for the tests of a worker, and looks afterwards whether it ended well. */
+export async function lend(use, options) {
   const service = await Service.start(options);
   await use(service);
   expect(await service.stop(), `exit code; the log:\n${service.log}`).toBe(0);

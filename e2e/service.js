@@ -17,7 +17,7 @@ export class Service {
   administrator = null; // name, email and password, once there is one
   mail = new MailServer();
 
-  static async start({demo = false, smtp = true} = {}) {
+  static async start({demo = false, smtp = true, undoWithin = '0s', settings = {}} = {}) {
     const service = new Service();
     service.directory = await mkdtemp(path.join(tmpdir(), 'alliance-e2e-'));
     const smtpPort = await service.mail.start();
@@ -26,11 +26,13 @@ export class Service {
       ALLIANCE_DATABASE_DSN: path.join(service.directory, 'alliance.db'),
       ALLIANCE_MAIL_FROM: 'Alliance <alliance@alliance.example>',
       ALLIANCE_LOG_FORMAT: 'json',
+      ALLIANCE_MODERATION_UNDO_WITHIN: undoWithin, // mails about decisions leave at once but where a test says otherwise
       ...smtp && {
         ALLIANCE_MAIL_SMTP_HOST: '127.0.0.1',
         ALLIANCE_MAIL_SMTP_PORT: String(smtpPort),
         ALLIANCE_MAIL_SMTP_TLS: 'none',
       },
+      ...settings,
     });
     return service;
   }

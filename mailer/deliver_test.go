@@ -64,9 +64,14 @@ func restarter(t *testing.T, server *mailertest.Server) func() error {
 	}
 }
 
+// undoWithin is how long mails about decisions wait.
+const undoWithin = 30 * time.Second
+
 func newStore(t *testing.T) *modelstest.Store {
 	t.Helper()
-	store := modelstest.New(t, func(c *models.Config) { c.Limits = models.LimitsConfig{CodeTries: 5} })
+	store := modelstest.New(t, func(c *models.Config) {
+		c.Limits, c.Moderation.UndoWithin = models.LimitsConfig{CodeTries: 5}, undoWithin
+	})
 	clock, stop := time.NewTicker(time.Second), make(chan struct{})
 	go func() { // the store's clock follows the bubble's
 		for {
@@ -193,6 +198,34 @@ func TestDelivererSends(t *testing.T) {
 		if !strings.Contains(d.log.String(), `"kind":"confirmation"`) {
 			t.Errorf("the log does not tell of the mail:\n%s", d.log)
 		}
+	})
+}
+
+// A mail about a decision waits until the decision can no longer be undone, and leaves then.
+func TestDelivererWaitsUntilAMailIsDue(t *testing.T) {
+	deliver(t, func(d *delivery) {
+		stop := d.run()
+		defer stop()
+		d.queue(1)
+		d.pass(time.Second)
+		_, token, _ := strings.Cut(parse(d.t, d.server.Mails()[0]).Text, "/confirm/")
+		confirmation, err := d.store.ConfirmPledge(d.t.Context(), strings.Fields(token)[0])
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		err = d.store.Store.Approve(d.t.Context(), models.Moderator{}, models.Seen{ID: confirmation.PledgeID})
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		d.pass(undoWithin - 2*time.Second)
+		if n := len(d.server.Mails()); n != 1 {
+			d.t.Errorf("%d mails left before the decision is final", n-1)
+		}
+		d.pass(3 * time.Second)
+		if n := len(d.server.Mails()); n != 2 {
+			d.t.Errorf("%d mails about the decision left when it was final, want 1", n-1)
+		}
+		d.wantEmptyOutbox()
 	})
 }
 

@@ -28,10 +28,11 @@ type PledgeConfig struct {
 	ApproveIndividuals bool          `yaml:"approve_individuals"` // publish individuals once confirmed
 }
 
-// ModerationConfig says how long a confirmed pledge may wait for a decision.
+// ModerationConfig says how long a confirmed pledge may wait for a decision, and how long a decision can be undone.
 type ModerationConfig struct {
 	NearlyLateAfter time.Duration `yaml:"nearly_late_after" json:"nearly_late_after"`
 	LateAfter       time.Duration `yaml:"late_after" json:"late_after"`
+	UndoWithin      time.Duration `yaml:"undo_within" json:"-"` // how long mails about decisions wait; 0: no undo
 }
 
 // LimitsConfig bounds how often one sender may do what; zero switches a limit off.

@@ -61,6 +61,9 @@ func (c ModerationConfig) check(faults map[string]string) {
 	if c.LateAfter <= c.NearlyLateAfter || c.LateAfter > 365*day {
 		faults["moderation.late_after"] = "must be longer than moderation.nearly_late_after, and at most 365d"
 	}
+	if c.UndoWithin < 0 || c.UndoWithin > 10*time.Minute {
+		faults["moderation.undo_within"] = "must be from 1s to 10m, or 0 for no undo"
+	}
 }
 
 func (c LimitsConfig) check(faults map[string]string) {

@@ -45,6 +45,10 @@ func TestConfigCheck(t *testing.T) {
 		{"hardly ever late", func(c *models.Config) {
 			c.Moderation.NearlyLateAfter, c.Moderation.LateAfter = 366*24*time.Hour, 367*24*time.Hour
 		}, []string{"moderation.nearly_late_after", "moderation.late_after"}},
+		{"no undo", func(c *models.Config) { c.Moderation.UndoWithin = 0 }, nil},
+		{"undone after the mail is forgotten", func(c *models.Config) {
+			c.Moderation.UndoWithin = 11 * time.Minute
+		}, []string{"moderation.undo_within"}},
 		{"codes guessed without end", func(c *models.Config) { c.Limits.CodeTries = 0 }, []string{"limits.code_tries"}},
 		{"negative limits", func(c *models.Config) {
 			c.Limits.MailsPerAddressPerDay, c.Limits.SignInsPerIPPerHour = -1, -1

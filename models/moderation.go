@@ -12,8 +12,9 @@ import (
 const maxReasonText = 500
 
 // Approve publishes a pledge: its signatory is created, or found where the body has
-// signed before. It returns a *DecidedError when the pledge is not waiting any more
-// or not as it was seen, ErrUnconfirmed, ErrOutOfScope or ErrNotFound.
+// signed before. Where the kind needs two moderators, the first one's approval is noted and the pledge stays
+// waiting; the same one again gets ErrSecondModerator. It returns a *DecidedError when the pledge is not waiting
+// any more or not as it was seen, a *ClaimedError, ErrUnconfirmed, ErrOutOfScope or ErrNotFound.
 func (s *Store) Approve(ctx context.Context, by Moderator, seen Seen) error {
 	return s.ApproveAs(ctx, by, seen, As{})
 }
@@ -47,6 +48,13 @@ func decision(by actor, at time.Time) map[string]any {
 	return columns
 }
 
+// notDecided are the columns of a pledge that waits for a decision.
+func notDecided() map[string]any {
+	return map[string]any{
+		"decided_at": nil, "decided_by": nil, "reason": "", "reason_text": "", "signatory_id": nil,
+	}
+}
+
 // Refuse ends a pledge with a reason code and an own sentence, which may be empty. It
 // returns FieldErrors, or errors as Approve does.
 func (s *Store) Refuse(ctx context.Context, by Moderator, seen Seen, reason, text string) error {
@@ -77,6 +85,6 @@ func (s *Store) Refuse(ctx context.Context, by Moderator, seen Seen, reason, tex
 		if err := t.audit(byModerator(by), moveRefuse.action(), pledge.ID, reason); err != nil {
 			return err
 		}
-		return t.queueMail(MailRefused, pledge)
+		return t.queueDecisionMail(MailRefused, pledge)
 	})
 }

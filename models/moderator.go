@@ -213,6 +213,9 @@ func (s *Store) DisableModerator(ctx context.Context, by Moderator, email string
 		if err := t.takeInvitationsBack(row.ID); err != nil {
 			return err
 		}
+		if err := t.endClaims("moderator_id = ?", row.ID); err != nil {
+			return err
+		}
 		return t.audit(byModerator(by), "moderator.disable", "", row.ID)
 	})
 }

@@ -77,12 +77,16 @@ func (t *transaction) queueMail(kind MailKind, pledge pledgeRow) error {
 	return t.queue(outboxRow{Kind: kind, PledgeID: &pledge.ID, Language: pledge.Language})
 }
 
+// queue adds a mail; without a time of its own it is due at once.
 func (t *transaction) queue(row outboxRow) error {
 	reference, err := t.ids.id()
 	if err != nil {
 		return err
 	}
-	row.Reference, row.DueAt, row.CreatedAt = reference, t.now, t.now
+	row.Reference, row.CreatedAt = reference, t.now
+	if row.DueAt.IsZero() {
+		row.DueAt = t.now
+	}
 	if err := t.db.Create(&row).Error; err != nil {
 		return fmt.Errorf("queue %s mail: %w", row.Kind, err)
 	}

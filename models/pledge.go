@@ -91,6 +91,8 @@ type pledgeRow struct {
 	SignatoryID            *string
 	HiddenFromReports      bool
 	Version                int64
+	FirstApprovedBy        *string
+	FirstApprovedAt        *time.Time
 }
 
 func (pledgeRow) TableName() string { return "pledges" }

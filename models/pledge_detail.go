@@ -85,6 +85,11 @@ func (s *Store) PledgeDetail(ctx context.Context, by Moderator, id string) (Pled
 		return PledgeDetail{}, fmt.Errorf("pledge %s: %w", id, ErrOutOfScope)
 	}
 	detail := rows[0].detail()
+	items := []QueueItem{detail.QueueItem}
+	if err := s.addColleagues(db, items); err != nil {
+		return PledgeDetail{}, err
+	}
+	detail.QueueItem = items[0]
 	if err := s.completeDetail(db, rows[0].Pledge, &detail); err != nil {
 		return PledgeDetail{}, fmt.Errorf("read pledge %s: %w", id, err)
 	}

@@ -28,14 +28,18 @@ const (
 // FieldErrors with the field "as" where that cannot be, or errors as Approve does.
 func (s *Store) ApproveAs(ctx context.Context, by Moderator, seen Seen, as As) error {
 	return s.write(ctx, "approve pledge", func(t *transaction) error {
-		if _, err := t.seen(by, seen); err != nil {
-			return err
-		}
-		pledge, err := t.approve(byModerator(by), seen.ID, as)
+		pledge, err := t.seen(by, seen)
 		if err != nil {
 			return err
 		}
-		return t.queueMail(MailApproved, pledge)
+		if first, err := s.approvedFirst(t, by, pledge); err != nil || first {
+			return err
+		}
+		pledge, err = t.approve(byModerator(by), seen.ID, as)
+		if err != nil {
+			return err
+		}
+		return t.queueDecisionMail(MailApproved, pledge)
 	})
 }
 

@@ -21,6 +21,7 @@ type QueueFilter struct {
 	Tag       string // id
 	Assigned  string // id of who looks after it, or AssignedToNobody; empty means any
 	Band      Band   // of those that wait for a decision; empty means any
+	Second    bool   // only those that a second moderator has to approve
 	Suspected bool   // true shows the suspected ones only; false hides those that wait for a decision
 	Reported  bool   // leaves out what is hidden from reports
 	Scope     Scope
@@ -56,7 +57,10 @@ type QueueItem struct {
 	DecidedAt   *time.Time
 	AssignedTo  string // name of who looks after it; may be empty
 	Tags        []Tag
-	Version     int64 // rises with every change
+	Version     int64  // rises with every change
+	Claim       Claim  // who works on it just now
+	FirstBy     string // the name of who approved it where a second moderator has to; empty otherwise
+	FirstByID   string
 }
 
 // Queue is one page of the moderators' queue, oldest confirmation first.
@@ -68,6 +72,7 @@ type Queue struct {
 	Kinds     []FacetCount  // pledges in the filter's state per kind, whatever else it says
 	States    map[State]int // pledges per state, suspected ones too
 	Bands     map[Band]int  // pledges in the filter's state per band, whatever else it says; nil where none waits
+	Second    int           // of those that wait, which need a second approval
 	Suspected int           // of those that wait for a decision
 }
 
@@ -78,6 +83,7 @@ type queueRow struct {
 	Decider    string
 	AssignedTo *string
 	Assignee   string
+	First      string // name of who approved first
 }
 
 // Queue returns one page of pledges, those that have waited longest first.
@@ -97,6 +103,10 @@ func (s *Store) Queue(ctx context.Context, f QueueFilter) (Queue, error) {
 	if err := query.count(db, &queue); err != nil {
 		return Queue{}, err
 	}
+	var err error
+	if queue.Second, err = s.countSecond(db, f.Scope); err != nil {
+		return Queue{}, err
+	}
 	rows, err := query.page(db)
 	if err != nil {
 		return Queue{}, err
@@ -109,8 +119,10 @@ func (s *Store) Queue(ctx context.Context, f QueueFilter) (Queue, error) {
 		last := rows[f.Limit-1]
 		queue.Next = timeCursor(last.Pledge.queuedAt(), last.Pledge.ID)
 	}
-	queue.Items, err = query.items(db, rows)
-	return queue, err
+	if queue.Items, err = query.items(db, rows); err != nil {
+		return Queue{}, err
+	}
+	return queue, s.addColleagues(db, queue.Items)
 }
 
 // items are the lines of a page, with their tags.
@@ -142,6 +154,9 @@ func (f queueQuery) where(db *gorm.DB) *gorm.DB {
 	}
 	if f.Kind != "" {
 		query = query.Where("pledges.kind = ?", f.Kind)
+	}
+	if f.Second {
+		query = query.Where("pledges.first_approved_by IS NOT NULL")
 	}
 	if f.Band != "" {
 		query = f.limits.where(query, f.Band)
@@ -180,8 +195,9 @@ func queueRows(query *gorm.DB) ([]queueRow, error) {
 		Joins("LEFT JOIN territories ON territories.id = pledges.territory_id").
 		Joins("LEFT JOIN moderators ON moderators.id = pledges.decided_by").
 		Joins("LEFT JOIN moderators AS assignees ON assignees.id = pledges.assigned_to").
+		Joins("LEFT JOIN moderators AS firsts ON firsts.id = pledges.first_approved_by").
 		Select(`pledges.*, COALESCE(territories.name, '') AS territory, COALESCE(moderators.name, '') AS decider,
-			COALESCE(assignees.name, '') AS assignee`).
+			COALESCE(assignees.name, '') AS assignee, COALESCE(firsts.name, '') AS first`).
 		Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read the queue: %w", err)
@@ -206,11 +222,15 @@ func (p pledgeRow) queuedAt() time.Time {
 
 func (r queueRow) item() QueueItem {
 	pledge := r.Pledge
-	return QueueItem{
+	item := QueueItem{
 		ID: pledge.ID, State: pledge.State, Suspected: pledge.SuspectedReasons != "", Kind: pledge.Kind,
 		Country: pledge.Country, Body: pledge.Body, Territory: r.Territory, EmailDomain: pledge.EmailDomain,
 		Language: pledge.Language, SubmittedAt: pledge.SubmittedAt, ConfirmedAt: pledge.ConfirmedAt,
 		DecidedBy: r.Decider, DecidedAt: pledge.DecidedAt,
 		AssignedTo: r.Assignee, Version: pledge.Version,
 	}
+	if pledge.State == StateWaiting {
+		item.FirstBy, item.FirstByID = r.First, orNothing(pledge.FirstApprovedBy)
+	}
+	return item
 }

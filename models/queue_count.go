@@ -92,7 +92,7 @@ func (f queueQuery) countFound(db *gorm.DB, onPage int, queue *Queue) error {
 // plainTotal is the number of what the filter finds where it asks for a kind or a band only, or for neither.
 func (f QueueFilter) plainTotal(queue Queue) (total int, plain bool) {
 	rest := f.Country + f.Language + f.Query + f.Tag + f.Assigned
-	if rest != "" || f.Reported || f.Kind != "" && f.Band != "" {
+	if rest != "" || f.Reported || f.Second || f.Kind != "" && f.Band != "" {
 		return 0, false
 	}
 	if f.Band != "" {

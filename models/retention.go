@@ -85,7 +85,7 @@ type RetentionResult struct {
 	AddressesCleared   int64
 	MailsDeleted       int64
 	ImportsErased      int64 // files that were not run, rows of files that were
-	ExpiredDeleted     int64 // tokens, receipts, sessions, limits
+	ExpiredDeleted     int64 // tokens, receipts, sessions, claims, limits
 	NotesDeleted       int64 // and tags, of erased pledges
 }
 
@@ -183,6 +183,7 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 		{&result.ExpiredDeleted, "DELETE FROM tokens WHERE expires_at <= ?", []any{now}},
 		{&result.ExpiredDeleted, "DELETE FROM receipts WHERE expires_at <= ?", []any{now}},
 		{&result.ExpiredDeleted, "DELETE FROM sessions WHERE expires_at <= ?", []any{now}},
+		{&result.ExpiredDeleted, "DELETE FROM claims WHERE until <= ?", []any{now}},
 		{&result.ExpiredDeleted, "DELETE FROM limits WHERE conforms_at <= ?", []any{now.UnixMicro()}},
 	}
 }

@@ -194,6 +194,7 @@ func harmlessColumns() []string {
 		audit.salt audit.words
 		audit_head.hash audit_head.id
 		authenticators.confirmed_at authenticators.created_at authenticators.last_step authenticators.moderator_id
+		claims.moderator_id claims.pledge_id claims.since claims.until
 		consents.given_at consents.language consents.notice_version consents.pledge_id consents.purpose
 		declarations.adopted_on declarations.checksum declarations.language declarations.loaded_at
 		declarations.model declarations.text declarations.title declarations.version
@@ -222,6 +223,7 @@ func harmlessColumns() []string {
 		pledges.assigned_to
 		pledges.confirmed_at pledges.consent_name pledges.consent_news pledges.country pledges.decided_at
 		pledges.decided_by pledges.declaration_language pledges.declaration_version pledges.hidden_from_reports
+		pledges.first_approved_at pledges.first_approved_by
 		pledges.id pledges.kind
 		pledges.language pledges.reason pledges.signatory_id pledges.state pledges.submitted_at
 		pledges.suspected_reasons pledges.territory_id pledges.territory_match pledges.version

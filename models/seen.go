@@ -14,9 +14,19 @@ type Seen struct {
 	Version int64 // 0: as it is now, for programs, which look at no page
 }
 
-// seen returns the pledge that a moderator acts on. It is the one place that checks that the moderator
-// may decide it (ErrOutOfScope) and that it is still as it was seen (a *DecidedError, or ErrUnconfirmed).
+// seen returns the pledge that a moderator acts on. It is the one place that checks what asSeen checks, and that
+// no colleague works on the pledge (a *ClaimedError).
 func (t *transaction) seen(by Moderator, seen Seen) (pledgeRow, error) {
+	pledge, err := t.asSeen(by, seen)
+	if err != nil {
+		return pledge, err
+	}
+	return pledge, t.unclaimed(by, pledge)
+}
+
+// asSeen returns a pledge after checking that the moderator may decide it (ErrOutOfScope) and that it is still
+// as it was seen (a *DecidedError, or ErrUnconfirmed).
+func (t *transaction) asSeen(by Moderator, seen Seen) (pledgeRow, error) {
 	pledge, err := findPledge(t.db, seen.ID)
 	if err != nil {
 		return pledgeRow{}, err

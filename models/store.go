@@ -119,6 +119,7 @@ type transaction struct {
 	db            *gorm.DB
 	now           time.Time
 	ids           idSource
+	undoWithin    time.Duration // how long mails about decisions wait
 	publicVersion int64
 	queuedMail    bool
 }
@@ -130,7 +131,9 @@ func (s *Store) write(ctx context.Context, what string, do func(t *transaction) 
 	var t *transaction
 	err := s.writer.run(ctx, func(db *gorm.DB) error {
 		now := s.opts.Now().UTC().Truncate(time.Microsecond)
-		t = &transaction{db: db, now: now, ids: idSource{now: now, rand: s.opts.Rand}}
+		t = &transaction{
+			db: db, now: now, ids: idSource{now: now, rand: s.opts.Rand}, undoWithin: s.cfg.Moderation.UndoWithin,
+		}
 		return do(t)
 	})
 	if err != nil {

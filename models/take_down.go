@@ -89,8 +89,7 @@ func (t *transaction) restore(by actor, pledgeID string) error {
 
 // reopen takes back a refusal, and its mail where that has not left yet.
 func (t *transaction) reopen(by actor, pledgeID string) error {
-	columns := map[string]any{"decided_at": nil, "decided_by": nil, "reason": "", "reason_text": ""}
-	pledge, err := t.move(pledgeID, moveReopen, columns)
+	pledge, err := t.move(pledgeID, moveReopen, notDecided())
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"gorm.io/gorm"
@@ -14,20 +15,23 @@ type move string
 
 // The moves.
 const (
-	moveConfirm  move = "confirm"
-	movePark     move = "park"
-	moveUnpark   move = "unpark"
-	moveApprove  move = "approve"
-	moveRefuse   move = "refuse"
-	moveTakeDown move = "take_down"
-	moveRestore  move = "restore" // after a take-down
-	moveReopen   move = "reopen"  // after a refusal
+	moveConfirm     move = "confirm"
+	movePark        move = "park"
+	moveUnpark      move = "unpark"
+	moveApprove     move = "approve"
+	moveRefuse      move = "refuse"
+	moveUndoApprove move = "undo_approve" // before the mail leaves
+	moveUndoRefuse  move = "undo_refuse"  // likewise
+	moveTakeDown    move = "take_down"
+	moveRestore     move = "restore" // after a take-down
+	moveReopen      move = "reopen"  // after a refusal
 )
 
 // moves lists every arrow, in the order in which a pledge may take them.
 func moves() []move {
 	return []move{
-		moveConfirm, movePark, moveUnpark, moveApprove, moveRefuse, moveTakeDown, moveRestore, moveReopen,
+		moveConfirm, movePark, moveUnpark, moveApprove, moveRefuse, moveUndoApprove, moveUndoRefuse,
+		moveTakeDown, moveRestore, moveReopen,
 	}
 }
 
@@ -47,6 +51,10 @@ func (m move) arrow() (from, to State) {
 		return StateWaiting, StateApproved
 	case moveRefuse:
 		return StateWaiting, StateRefused
+	case moveUndoApprove:
+		return StateApproved, StateWaiting
+	case moveUndoRefuse:
+		return StateRefused, StateWaiting
 	case moveTakeDown:
 		return StateApproved, StateTakenDown
 	case moveRestore:
@@ -64,8 +72,9 @@ func (m move) arrow() (from, to State) {
 func (t *transaction) move(id string, m move, columns map[string]any) (pledgeRow, error) {
 	from, to := m.arrow()
 	set := map[string]any{"state": to, "version": gorm.Expr("version + 1")}
-	for column, value := range columns {
-		set[column] = value
+	maps.Copy(set, columns)
+	if to == StateWaiting && m != moveUndoApprove && m != moveUndoRefuse { // an undone decision is as if never made
+		maps.Copy(set, noFirstApproval())
 	}
 	updated := t.db.Model(&pledgeRow{}).Where("id = ? AND state = ?", id, from).Updates(set)
 	if updated.Error != nil {
@@ -78,7 +87,7 @@ func (t *transaction) move(id string, m move, columns map[string]any) (pledgeRow
 	if updated.RowsAffected == 0 {
 		return pledge, t.refuseMove(pledge)
 	}
-	return pledge, nil
+	return pledge, t.endClaims("pledge_id = ?", id)
 }
 
 // refuseMove explains why a pledge could not be moved: by who moved or marked it last.
@@ -86,7 +95,7 @@ func (t *transaction) refuseMove(pledge pledgeRow) error {
 	if pledge.State == StateUnconfirmed {
 		return ErrUnconfirmed
 	}
-	actions := []string{actionFlag, actionUnflag}
+	actions := []string{actionFlag, actionUnflag, actionApproveFirst, actionTakeBackFirst}
 	for _, m := range moves() {
 		actions = append(actions, m.action())
 	}

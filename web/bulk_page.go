@@ -87,10 +87,12 @@ func (p BulkPage) MailLanguages() []LanguageCount {
 }
 
 // Done is how many pledges were decided.
-func (p BulkResultPage) Done() int {
+func (p BulkResultPage) Done() int { return p.count("done") }
+
+func (p BulkResultPage) count(code string) int {
 	count := 0
 	for _, outcome := range p.Outcomes {
-		if outcome.Code == "done" {
+		if outcome.Code == code {
 			count++
 		}
 	}
@@ -98,4 +100,4 @@ func (p BulkResultPage) Done() int {
 }
 
 // Left is how many stayed as they were.
-func (p BulkResultPage) Left() int { return len(p.Outcomes) - p.Done() + p.Gone }
+func (p BulkResultPage) Left() int { return len(p.Outcomes) - p.Done() - p.count("first") + p.Gone }

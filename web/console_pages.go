@@ -15,6 +15,7 @@ type ConsoleLayout struct {
 	Now       time.Time // UTC; what "3 days" counts from
 
 	OwnReasons map[string]string // labels of the administrators' own reasons for refusing, by code
+	Undo       *Undo             // the decision that can be taken back here; nil otherwise
 }
 
 // Notice tells what an action did; the zero value shows nothing.
@@ -22,6 +23,8 @@ type Notice struct {
 	Key string // locale key suffix below console.notice.
 	Arg string // {name} in that text
 	URL string // back to what was done; may be empty
+
+	Undo string // id of the pledge just decided; may be empty
 }
 
 // SignInPage is /moderation/sign-in.
@@ -73,7 +76,7 @@ type QueueFilter struct {
 	State, Kind, Country, Language, Query, Band string
 	Tag                                         string // id
 	Assigned                                    string // id, "me" or "nobody"
-	Suspected                                   bool
+	Suspected, Second                           bool
 	Reported                                    bool // leaves out what is hidden from reports
 }
 
@@ -89,15 +92,19 @@ type QueueItem struct {
 	Tags                                                             []Choice
 	DecidedBy                                                        string
 	DecidedAt                                                        *time.Time
+	Claim                                                            Claim
+	FirstBy, FirstByID                                               string // who approved first; may be empty
+	FirstMine                                                        bool   // it is who looks
 }
 
 // ModerationPage is /moderation/pledges/{id}: everything a decision needs.
 type ModerationPage struct {
 	ConsoleLayout
 	Pledge     ModerationPledge
+	Claim      Claim
 	Reasons    []string
 	Errors     map[string]string
-	Fault      string   // why nothing was changed: "", "unconfirmed", "erased", "signed_again"
+	Fault      string   // why nothing was changed: locale key suffix below console.pledge.fault.; may be empty
 	Reason     string   // as chosen, when the form comes back
 	ReasonText string   // as typed, when the form comes back
 	As         string   // the member as chosen, when the form comes back
@@ -269,7 +276,7 @@ func (l ConsoleLayout) DetailText(e HistoryEntry) string {
 	switch e.Action {
 	case "pledge.refuse":
 		return l.ReasonLabel(e.Detail)
-	case "pledge.approve", "pledge.flag", "pledge.unflag", "pledge.tag", "pledge.untag":
+	case "pledge.approve", "pledge.flag", "pledge.unflag", "pledge.tag", "pledge.untag", "pledge.take_over":
 		return ""
 	case "pledge.take_down":
 		return l.T("console.detail." + e.Detail)

@@ -25,6 +25,7 @@ func (QueuePage) template() string        { return "console/queue.html" }
 func (BulkPage) template() string         { return "console/bulk.html" }
 func (BulkResultPage) template() string   { return "console/bulk-result.html" }
 func (ModerationPage) template() string   { return "console/pledge.html" }
+func (ClaimPart) template() string        { return "console/claim.html" }
 func (ParkedMailsPage) template() string  { return "console/mails.html" }
 func (TeamPage) template() string         { return "console/team.html" }
 func (MemberPage) template() string       { return "console/member.html" }
@@ -69,6 +70,7 @@ func templateNames() []string {
 		BulkPage{},
 		BulkResultPage{},
 		ModerationPage{},
+		ClaimPart{},
 		ParkedMailsPage{},
 		TeamPage{},
 		AuditPage{},

@@ -169,10 +169,15 @@ func idsOf(all []models.Seen) []string {
 func (s *console) bulkOutcome(ctx context.Context, outcome models.BulkOutcome) bulkOutcome {
 	told := bulkOutcome{ID: outcome.ID, Code: "done"}
 	var decided *models.DecidedError
+	var claimed *models.ClaimedError
 	switch err := outcome.Err; {
 	case err == nil:
 	case errors.As(err, &decided):
 		told.Code, told.State, told.By, told.At = "decided", string(decided.State), decided.By, decided.At
+	case errors.As(err, &claimed):
+		told.Code, told.By = "held", claimed.Claim.Name
+	case errors.Is(err, models.ErrSecondModerator):
+		told.Code = "second_moderator"
 	case errors.Is(err, models.ErrUnconfirmed):
 		told.Code = "unconfirmed"
 	case errors.Is(err, models.ErrOutOfScope):
@@ -208,6 +213,9 @@ func (s *console) showBulk(c *gin.Context, by models.Moderator) error {
 	page.Section = "queue"
 	for _, item := range items {
 		outcome := outcomes[item.ID]
+		if outcome.Code == "done" && result.Decision == string(models.BulkApprove) && item.FirstByID == by.ID {
+			outcome.Code = "first"
+		}
 		page.Outcomes = append(page.Outcomes, web.BulkOutcome{
 			QueueItem: queueItem(item), Code: outcome.Code,
 			Meanwhile: web.Decided{State: outcome.State, By: outcome.By, At: outcome.At},

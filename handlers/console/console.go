@@ -70,6 +70,11 @@ func (s *console) routes() []route {
 		{get, "/pledges/:id", moderator, s.showPledge},
 		{post, "/pledges/:id/approve", moderator, s.approve},
 		{post, "/pledges/:id/refuse", moderator, s.refuse},
+		{post, "/pledges/:id/undo", moderator, s.undo},
+		{post, "/pledges/:id/take-back", moderator, s.takeBackFirstApproval},
+		{post, "/pledges/:id/claim", moderator, s.claim},
+		{post, "/pledges/:id/release", moderator, s.release},
+		{post, "/pledges/:id/take-over", moderator, s.takeOver},
 		{post, "/pledges/:id/park", moderator, s.park},
 		{post, "/pledges/:id/unpark", moderator, s.unpark},
 		{post, "/pledges/:id/flag", moderator, s.flag},
@@ -169,6 +174,7 @@ func (s *console) layout(c *gin.Context, by models.Moderator, titleKey string) w
 	layout.NoIndex = true
 	layout.Notice = s.sessions.takeNotice(c)
 	layout.OwnReasons = s.ownReasons()
+	layout.Undo = s.undoOffer(c, by, layout.Notice.Undo)
 	return layout
 }
 

@@ -54,11 +54,16 @@ func (s *console) afterDecision(c *gin.Context, by models.Moderator, done string
 // notDecided shows the pledge again and why nothing was changed.
 func (s *console) notDecided(c *gin.Context, by models.Moderator, err error) error {
 	var decided *models.DecidedError
+	var claimed *models.ClaimedError
 	var fault string
 	switch {
 	case errors.As(err, &decided):
 		faster := &web.Decided{State: string(decided.State), By: decided.By, At: decided.At}
 		return s.pledgePage(c, by, http.StatusConflict, web.ModerationPage{Decided: faster})
+	case errors.As(err, &claimed):
+		return s.pledgePage(c, by, http.StatusConflict, web.ModerationPage{Fault: "claimed"})
+	case errors.Is(err, models.ErrSecondModerator):
+		return s.pledgePage(c, by, http.StatusConflict, web.ModerationPage{Fault: "second_moderator"})
 	case errors.Is(err, models.ErrUnconfirmed):
 		fault = "unconfirmed"
 	case errors.Is(err, models.ErrErased):
@@ -80,8 +85,11 @@ func (s *console) nextPledge(c *gin.Context, by models.Moderator, done string) e
 		s.Log.WarnContext(ctx, "cannot read the pledge just decided", "pledge", id, "error", err)
 		return s.Responder.SeeOther(c, home)
 	}
-	notice := web.Notice{Key: done, Arg: pledge.Body, URL: pledgePath(id)}
-	if done == "approved" && pledge.Publication.Further {
+	notice := web.Notice{Key: done, Arg: pledge.Body, URL: pledgePath(id), Undo: id}
+	switch {
+	case done == "approved" && pledge.State == models.StateWaiting:
+		notice.Key = "approved_first"
+	case done == "approved" && pledge.Publication.Further:
 		notice.Key, notice.Arg = "approved_further", pledge.Publication.Member.Name
 	}
 	s.sessions.notify(c, notice)
@@ -89,7 +97,7 @@ func (s *console) nextPledge(c *gin.Context, by models.Moderator, done string) e
 	if err != nil {
 		s.Log.WarnContext(ctx, "cannot read the queue after a decision", "pledge", id, "error", err)
 	}
-	if next := following(waiting, pledge.QueueItem); next != "" {
+	if next := following(by, waiting, pledge.QueueItem); next != "" {
 		return s.Responder.SeeOther(c, pledgePath(next))
 	}
 	return s.Responder.SeeOther(c, home)

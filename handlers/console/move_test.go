@@ -133,7 +133,7 @@ func TestDecisionOnAnOldPageTellsWhatHappened(t *testing.T) {
 	id := s.Confirm(t, pledgeFor("Union of Towns"))
 	path, b := "/moderation/pledges/"+id, s.asAdmin(t)
 	page := b.get(path).want(http.StatusOK).page()
-	forms := page.Find(`article form[method=post]`)
+	forms := page.Find(`.decision form[method=post]`)
 	versions := forms.Find(`input[name=version]`)
 	if forms.Length() == 0 || versions.Length() != forms.Length() {
 		t.Fatalf("%d forms carry a version, want all %d", versions.Length(), forms.Length())

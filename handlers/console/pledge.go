@@ -33,12 +33,17 @@ func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, pa
 	page.Section = "queue"
 	page.Pledge = moderationPledge(pledge)
 	page.Pledge.Publication = s.publication(page.Layout, pledge)
+	page.Claim = claimOf(pledge.Claim, by)
+	page.Pledge.FirstMine = pledge.FirstByID == by.ID
+	if page.Undo == nil {
+		page.Undo = s.undoOffer(c, by, pledge.ID)
+	}
 	if err := s.fillDesk(c, by, &page, pledge); err != nil {
 		return err
 	}
 	page.Reasons = s.Store.Reasons()
-	page.Waiting = queueItems(waiting)
-	page.NextID = following(waiting, pledge.QueueItem)
+	page.Waiting = asSeenBy(by, queueItems(waiting))
+	page.NextID = following(by, waiting, pledge.QueueItem)
 	return s.Responder.Page(c, status, page)
 }
 
@@ -48,10 +53,13 @@ func (s *console) waiting(ctx context.Context, by models.Moderator) ([]models.Qu
 	return queue.Items, err
 }
 
-// following returns the id of the pledge after this one in the queue; after the last comes the first, so that a
-// pledge left for later comes round again. Empty where no other waits.
-func following(waiting []models.QueueItem, current models.QueueItem) string {
-	others := slices.DeleteFunc(slices.Clone(waiting), func(q models.QueueItem) bool { return q.ID == current.ID })
+// following returns the id of the pledge after this one in the queue that is for this moderator: no colleague works
+// on it, and none has to approve it second. After the last comes the first, so that a pledge left for later comes
+// round again. Empty where no other waits.
+func following(by models.Moderator, waiting []models.QueueItem, current models.QueueItem) string {
+	others := slices.DeleteFunc(slices.Clone(waiting), func(q models.QueueItem) bool {
+		return q.ID == current.ID || q.Claim.HeldFrom(by) || q.FirstBy != "" && q.FirstByID == by.ID
+	})
 	if len(others) == 0 {
 		return ""
 	}

@@ -110,7 +110,7 @@ func TestApproveGoesOnToTheNextPledge(t *testing.T) {
 	}
 	b.get(page(2)).want(http.StatusOK).has("[role=status]", "Approved: Second League").
 		count("[role=status] a[href='"+page(1)+"']", 1)
-	b.get(page(2)).want(http.StatusOK).hasNot("[role=status]")
+	b.get(page(2)).want(http.StatusOK).hasNot("#notice")
 	b.get(page(1)).want(http.StatusOK).
 		has(".state", "Approved").has("header", "Decided by Ada Admin, 22 November 2026").
 		count("header a[href^='/en/members/']", 1).

@@ -33,13 +33,13 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		Filter: web.QueueFilter{
 			State: string(filter.State), Kind: string(filter.Kind), Country: filter.Country,
 			Query: filter.Query, Band: string(filter.Band), Language: filter.Language, Suspected: filter.Suspected,
-			Tag: filter.Tag, Assigned: filter.Assigned, Reported: filter.Reported,
+			Tag: filter.Tag, Assigned: filter.Assigned, Reported: filter.Reported, Second: filter.Second,
 		},
 		PledgeLanguages: offered.languages,
 		Tags:            offered.tags,
 		Colleagues:      offered.colleagues,
 		More:            queue.More,
-		Items:           queueItems(queue.Items),
+		Items:           asSeenBy(by, queueItems(queue.Items)),
 		Total:           queue.Total,
 	}
 	page.Section = "queue"
@@ -57,7 +57,7 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		first.After = ""
 		page.FirstURL = queueURL(first)
 	}
-	all := models.QueueFilter{State: filter.State, Suspected: filter.Suspected, After: filter.After}
+	all := models.QueueFilter{State: filter.State, Suspected: filter.Suspected, Second: filter.Second, After: filter.After}
 	if queueURL(filter) != queueURL(all) {
 		all.After = ""
 		page.ClearURL = queueURL(all)
@@ -94,7 +94,7 @@ func queueFilter(query url.Values, offered queueChoices) models.QueueFilter {
 		State: models.State(query.Get("state")), Kind: models.Kind(query.Get("kind")),
 		Country: query.Get("country"), Language: query.Get("language"), Query: query.Get("q"),
 		Band: models.Band(query.Get("band")),
-		Tag:  query.Get("tag"), Assigned: query.Get("assigned"),
+		Tag:  query.Get("tag"), Assigned: query.Get("assigned"), Second: query.Get("second") == "1",
 		Suspected: query.Get("suspected") == "1", Reported: query.Get("reported") == "1", After: query.Get("after"),
 	}
 	if filter.Suspected || !slices.Contains(states(), filter.State) {
@@ -113,6 +113,7 @@ func queueFilter(query url.Values, offered queueChoices) models.QueueFilter {
 	if !filter.Kind.Valid() {
 		filter.Kind = ""
 	}
+	filter.Second = filter.Second && filter.State == models.StateWaiting
 	if filter.State != models.StateWaiting || !slices.Contains(models.Bands(), filter.Band) {
 		filter.Band = ""
 	}
@@ -145,6 +146,9 @@ func queueURL(f models.QueueFilter) string {
 	if f.Suspected {
 		set("suspected", "1")
 	}
+	if f.Second {
+		set("second", "1")
+	}
 	set("kind", string(f.Kind))
 	set("band", string(f.Band))
 	set("country", f.Country)
@@ -166,7 +170,7 @@ func queueURL(f models.QueueFilter) string {
 func stateLinks(layout web.ConsoleLayout, f models.QueueFilter, queue models.Queue) []web.FacetLink {
 	var links []web.FacetLink
 	for _, state := range states() {
-		count, selected := queue.States[state], f.State == state && !f.Suspected
+		count, selected := queue.States[state], f.State == state && !f.Suspected && !f.Second
 		if state == models.StateWaiting {
 			count -= queue.Suspected
 		} else if count == 0 && !selected {
@@ -175,6 +179,13 @@ func stateLinks(layout web.ConsoleLayout, f models.QueueFilter, queue models.Que
 		links = append(links, web.FacetLink{
 			Value: string(state), Label: layout.T("console.state." + string(state)),
 			URL: queueURL(models.QueueFilter{State: state}), Count: count, Selected: selected,
+		})
+	}
+	if queue.Second > 0 || f.Second {
+		links = append(links, web.FacetLink{
+			Value: "second", Label: layout.T("console.two_person.filter"),
+			URL:   queueURL(models.QueueFilter{State: models.StateWaiting, Second: true}),
+			Count: queue.Second, Selected: f.Second,
 		})
 	}
 	return append(links, web.FacetLink{
@@ -246,5 +257,6 @@ func queueItem(item models.QueueItem) web.QueueItem {
 		Suspected: item.Suspected, SubmittedAt: item.SubmittedAt, ConfirmedAt: item.ConfirmedAt,
 		DecidedBy: item.DecidedBy, DecidedAt: item.DecidedAt, Version: item.Version,
 		AssignedTo: item.AssignedTo, Tags: deskTags(item.Tags),
+		Claim: claimOf(item.Claim, models.Moderator{}), FirstBy: item.FirstBy, FirstByID: item.FirstByID,
 	}
 }

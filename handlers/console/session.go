@@ -42,6 +42,7 @@ const (
 	keyNotice    = "notice"
 	keyNoticeArg = "notice_arg"
 	keyNoticeURL = "notice_url"
+	keyUndo      = "undo" // id of the pledge just decided
 )
 
 // sessions ties the session manager to Gin.
@@ -205,7 +206,7 @@ func (s *console) identify(c *gin.Context) (models.Moderator, error) {
 	if err != nil || !by.HasPassword || by.SignInMark != manager.GetString(ctx, keyMark) {
 		return models.Moderator{}, s.sessions.end(c)
 	}
-	if away >= touchEvery {
+	if away >= touchEvery && !strings.HasSuffix(c.FullPath(), "/claim") { // an open page asks for that by itself
 		manager.Put(ctx, keySeen, s.Now().Unix())
 	}
 	return by, nil
@@ -217,6 +218,7 @@ func (s sessions) notify(c *gin.Context, n web.Notice) {
 	s.manager.Put(ctx, keyNotice, n.Key)
 	s.manager.Put(ctx, keyNoticeArg, n.Arg)
 	s.manager.Put(ctx, keyNoticeURL, n.URL)
+	s.manager.Put(ctx, keyUndo, n.Undo)
 }
 
 func (s sessions) takeNotice(c *gin.Context) web.Notice {
@@ -227,7 +229,7 @@ func (s sessions) takeNotice(c *gin.Context) web.Notice {
 	return web.Notice{
 		Key: s.manager.PopString(ctx, keyNotice),
 		Arg: s.manager.PopString(ctx, keyNoticeArg),
-		URL: s.manager.PopString(ctx, keyNoticeURL),
+		URL: s.manager.PopString(ctx, keyNoticeURL), Undo: s.manager.PopString(ctx, keyUndo),
 	}
 }
 

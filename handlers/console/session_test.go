@@ -182,7 +182,7 @@ func TestFollowing(t *testing.T) {
 		"alone":                        {at("a", 1), queue[:1], ""},
 		"nothing waits":                {at("a", 1), nil, ""},
 	} {
-		if got := following(test.waiting, test.current); got != test.want {
+		if got := following(models.Moderator{}, test.waiting, test.current); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}

@@ -40,6 +40,7 @@
       if (refusal) refusal.open = true;
       return refusal && focus(find('#reason'));
     },
+    z: () => focus(find('.undo button')),
     n: () => follow(find('.decision .later')),
     u: () => find('.pledge') && follow(find('header nav a[href="/moderation"]')),
     '?': () => {
