@@ -24,6 +24,7 @@ type AuditFilter struct {
 	Actor    string // a moderator's id, ActorSystem or ActorRepresentative
 	PledgeID string
 	From, To time.Time // the first and the last day, in UTC; zero where there is none
+	Since    time.Time // a moment, which is not included; zero where there is none
 	After    string    // the cursor that an earlier page gave as Next
 	Limit    int       // 0 means 50
 }
@@ -122,6 +123,9 @@ func (f AuditFilter) where(db *gorm.DB) *gorm.DB {
 	}
 	if f.PledgeID != "" { // the index holds rows with a pledge only: the query has to say so too
 		query = query.Where("audit.pledge_id = ? AND audit.pledge_id <> ''", f.PledgeID)
+	}
+	if !f.Since.IsZero() {
+		query = query.Where("audit.at > ?", f.Since.UTC())
 	}
 	if !f.From.IsZero() {
 		query = query.Where("audit.at >= ?", f.From.UTC().Truncate(day))

@@ -61,6 +61,7 @@ type moderatorRow struct {
 	CreatedAt      time.Time
 	DisabledAt     *time.Time
 	LastSignInAt   *time.Time
+	HubSeenAt      *time.Time // what the overview's news are counted from
 	ScopeCountries string
 	ScopeKinds     string
 	HasApp         bool `gorm:"->"` // of moderatorColumns

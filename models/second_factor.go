@@ -84,8 +84,9 @@ func (s *Store) takeFactorTry(ctx context.Context, moderatorID string, from neti
 
 // signedIn notes a sign-in that is complete.
 func (t *transaction) signedIn(row moderatorRow, with string) (Moderator, error) {
+	changed := map[string]any{"last_sign_in_at": t.now, "hub_seen_at": row.hubSeen()}
 	row.LastSignInAt = &t.now
-	err := t.db.Model(&moderatorRow{}).Where("id = ?", row.ID).Update("last_sign_in_at", t.now).Error
+	err := t.db.Model(&moderatorRow{}).Where("id = ?", row.ID).Updates(changed).Error
 	if err != nil {
 		return Moderator{}, err
 	}

@@ -1,6 +1,9 @@
 package web
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // AuditPage is /moderation/audit, for administrators: the audit trail, newest first.
 type AuditPage struct {
@@ -14,9 +17,19 @@ type AuditPage struct {
 	ClearURL string // without a filter; empty when none is set
 }
 
-// AuditFilter is what the administrator chose. From and To are days such as 2026-11-22.
+// AuditFilter is what the administrator chose. From and To are days such as 2026-11-22; Since is a moment (RFC 3339)
+// that the overview counts from.
 type AuditFilter struct {
-	Action, Actor, Pledge, From, To string
+	Action, Actor, Pledge, From, To, Since string
+}
+
+// SinceText is the moment that the entries begin after, in words; empty without one.
+func (p AuditPage) SinceText() string {
+	moment, err := time.Parse(time.RFC3339Nano, p.Filter.Since)
+	if err != nil {
+		return ""
+	}
+	return p.T("console.audit.since", "moment", p.Moment(moment))
 }
 
 // AuditChoice is an option of a filter.

@@ -9,12 +9,23 @@ type HubPage struct {
 	Kinds  []string   // heads of the columns of Totals
 	Totals []HubTotal // one per state
 	Days   []HubDay   // oldest first
+	News   News
 }
 
 // HubCount is a number that leads to the pledges it counts.
 type HubCount struct {
 	Count int
 	URL   string // empty where there are none, or the role may not see them
+}
+
+// LabelledCount is a count as it is written, and what a link in its place says beside the number.
+type LabelledCount struct {
+	Number, Label, URL string
+}
+
+// Labelled says what the number counts, for those who hear a link by itself.
+func (c HubCount) Labelled(number, label string) LabelledCount {
+	return LabelledCount{Number: number, Label: label, URL: c.URL}
 }
 
 // HubBand counts the pledges that have waited for From to Until.

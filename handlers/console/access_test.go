@@ -56,6 +56,7 @@ func TestRoutesAndRoles(t *testing.T) {
 		{"POST", "/moderation/account/recovery-codes", [4]int{in, wrong, wrong, wrong}},
 		{"POST", "/moderation/account/sessions/end-others", [4]int{in, in, in, in}},
 		{"POST", "/moderation/account/sessions/none/end", [4]int{in, missing, missing, missing}},
+		{"POST", "/moderation/hub/seen", [4]int{in, in, in, in}},
 		{"GET", "/moderation", [4]int{in, no, ok, ok}},
 		{"GET", "/moderation/bulk", [4]int{in, no, missing, missing}},
 		{"POST", "/moderation/bulk/review", [4]int{in, no, wrong, wrong}},

@@ -36,7 +36,7 @@ func (s *console) showAudit(c *gin.Context, by models.Moderator) error {
 	}
 	page.Filter = web.AuditFilter{
 		Action: filter.Action, Actor: filter.Actor, Pledge: filter.PledgeID,
-		From: dayText(filter.From), To: dayText(filter.To),
+		From: dayText(filter.From), To: dayText(filter.To), Since: momentText(filter.Since),
 	}
 	page.Entries = auditEntries(page.ConsoleLayout, list.Items, team)
 	if list.Next != "" {
@@ -68,6 +68,7 @@ func auditFilter(query url.Values, page web.AuditPage) models.AuditFilter {
 	filter := models.AuditFilter{
 		Action: query.Get("action"), Actor: query.Get("actor"), PledgeID: strings.TrimSpace(query.Get("pledge")),
 		From: dayOf(query.Get("from")), To: dayOf(query.Get("to")), After: query.Get("after"),
+		Since: momentOf(query.Get("since")),
 	}
 	if !slices.Contains(page.Actions, filter.Action) {
 		filter.Action = ""
@@ -77,6 +78,22 @@ func auditFilter(query url.Values, page web.AuditPage) models.AuditFilter {
 		filter.Actor = ""
 	}
 	return filter
+}
+
+// momentOf is a moment as an address has it; zero for what is none.
+func momentOf(text string) time.Time {
+	moment, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return moment.UTC()
+}
+
+func momentText(moment time.Time) string {
+	if moment.IsZero() {
+		return ""
+	}
+	return moment.Format(time.RFC3339Nano)
 }
 
 // dayOf is the beginning of a day in UTC; zero for what is no day.
@@ -99,7 +116,8 @@ func dayText(day time.Time) string {
 func auditURL(f web.AuditFilter, after string) string {
 	query := url.Values{}
 	for name, value := range map[string]string{
-		"action": f.Action, "actor": f.Actor, "pledge": f.Pledge, "from": f.From, "to": f.To, "after": after,
+		"action": f.Action, "actor": f.Actor, "pledge": f.Pledge, "from": f.From, "to": f.To, "since": f.Since,
+		"after": after,
 	} {
 		if value != "" {
 			query.Set(name, value)

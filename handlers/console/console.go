@@ -63,6 +63,7 @@ func (s *console) routes() []route {
 		{get, "/invitation/:token", nobody, s.showInvitation},
 		{post, "/invitation/:token", nobody, s.acceptInvitation},
 		{get, "/hub", models.RoleViewer, s.showHub},
+		{post, "/hub/seen", models.RoleViewer, s.markHubSeen},
 		{get, "", moderator, s.showQueue},
 		{get, "/bulk", moderator, s.showBulk},
 		{post, "/bulk/review", moderator, s.reviewBulk},

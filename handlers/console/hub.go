@@ -25,6 +25,9 @@ func (s *console) showHub(c *gin.Context, by models.Moderator) error {
 		Totals:        count.totals(hub.Totals),
 	}
 	page.Section = "hub"
+	if page.News, err = s.news(c, by); err != nil {
+		return err
+	}
 	for _, kind := range models.Kinds() {
 		page.Kinds = append(page.Kinds, string(kind))
 	}
@@ -101,6 +104,7 @@ func (c counter) total(name string, of models.QueueFilter, counts []models.State
 		}
 		all += perKind[total.Kind]
 	}
+	of.Reported = of.State == models.StateTakenDown // what is hidden is not counted
 	row := web.HubTotal{State: name, All: c.number(all, of)}
 	for _, kind := range models.Kinds() {
 		of.Kind = kind

@@ -41,6 +41,8 @@
       return refusal && focus(find('#reason'));
     },
     z: () => focus(find('.undo button')),
+    t: () => focus(find('.pledge #tag')),
+    m: () => focus(find('#note')),
     n: () => follow(find('.decision .later')),
     u: () => find('.pledge') && follow(find('header nav a[href="/moderation"]')),
     '?': () => {

@@ -11,8 +11,9 @@
   const [status, theirs] = [document.getElementById('note-status'), document.getElementById('theirs')];
   const key = 'note ' + form.getAttribute('action');
   let saved = field.value;
+  let sent = ''; // last: the answer to it may not have arrived
   let timer = 0;
-  let running = null;
+  let running = false;
   let asks = !theirs.hidden; // a colleague was faster: from here on the button saves, nothing by itself
 
   const say = (text) => { status.textContent = text; };
@@ -24,8 +25,11 @@
       return null; // storage is forbidden: the words are in the field
     }
   };
-  const keep = () => store((tab) => tab.setItem(key, JSON.stringify({text: field.value, version: version.value})));
+  const keep = () => store((tab) => tab.setItem(key, JSON.stringify({text: field.value, version: version.value, sent})));
   const forget = () => store((tab) => tab.removeItem(key));
+
+  /** Texts are equal that differ in what the site tidies up. */
+  const isSame = (one, other) => one.trim().replace(/\s+/g, ' ') === other.trim().replace(/\s+/g, ' ');
 
   function showTheirs({text, by, version: latest}) {
     asks = true;
@@ -37,26 +41,30 @@
     say(sentence);
   }
 
-  async function understand(answer, sent) {
+  async function understand(answer, text) {
     if (answer.type === 'opaqueredirect') return say(texts.signedOut);
     const result = await answer.json();
     if (answer.status === 409) return showTheirs(result);
     if (!answer.ok) return say(result.fault || texts.away);
     version.value = result.version;
-    saved = sent;
+    saved = text;
     if (!isUnsaved()) forget();
     return say(texts.saved);
   }
 
-  async function send(options) {
-    const sent = field.value;
+  /** Sends what is in the field, as written over a version; lasts beyond the page where it is not too long for that. */
+  async function send(over) {
+    const text = field.value;
     const body = new URLSearchParams(new FormData(form));
+    body.set('note_version', over);
+    sent = text;
+    keep();
     try {
-      const answer = await fetch(form.action, {
-        method: 'POST', body, headers: {Accept: 'application/json'}, redirect: 'manual', ...options,
-      });
-      await understand(answer, sent);
-      return saved === sent;
+      await understand(await fetch(form.action, {
+        method: 'POST', body, headers: {Accept: 'application/json'}, redirect: 'manual',
+        keepalive: String(body).length < 30000,
+      }), text);
+      return saved === text;
     } catch (_) {
       say(texts.away);
       return false;
@@ -67,17 +75,17 @@
     clearTimeout(timer);
     if (running || asks || !isUnsaved()) return;
     say(texts.saving);
-    running = send();
-    const done = await running;
-    running = null;
+    running = true;
+    const done = await send(version.value);
+    running = false;
     if (done && isUnsaved()) save(); // typed meanwhile
     else if (!done && !asks) timer = setTimeout(save, 10 * DELAY);
   }
 
   const draft = JSON.parse(store((tab) => tab.getItem(key)) || 'null');
   if (draft && draft.text !== field.value && !asks) {
+    if (!isSame(field.value, draft.sent)) version.value = draft.version; // else the site has what was sent last
     field.value = draft.text;
-    version.value = draft.version;
     say(texts.restored);
     timer = setTimeout(save, DELAY);
   }
@@ -94,6 +102,6 @@
     forget();
   });
   addEventListener('pagehide', () => {
-    if (!running && !asks && isUnsaved()) send({keepalive: true});
+    if (!asks && isUnsaved()) send(Number(version.value) + (running ? 1 : 0)); // what is under way comes first
   });
 })();
