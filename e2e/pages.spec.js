@@ -4,7 +4,7 @@ import {axeFindings, inspect} from './inspect.js';
 import {confirm, riga, submitPledge} from './pages.js';
 import {languages} from './playwright.config.js';
 
-const paths = ['', 'declaration', 'pledge', 'members', 'manage', 'privacy', 'accessibility', 'no-such-page'];
+const paths = ['', 'declaration', 'pledge', 'members', 'manage', 'privacy', 'transparency', 'accessibility', 'no-such-page'];
 
 for (const path of paths) {
   test(`/${path}, without members and with 300`, async ({page, site, demo, lang, context}) => {

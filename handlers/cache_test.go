@@ -12,7 +12,7 @@ func TestWhoMayKeepWhichAnswer(t *testing.T) {
 	const asked = "public, max-age=0, must-revalidate"
 	for path, want := range map[string]string{
 		"/en/": asked, "/en/declaration": asked, "/en/pledge": asked, "/en/members": asked, "/en/members?kind=city": asked,
-		"/en/manage": asked, "/en/privacy": asked, "/en/accessibility": asked,
+		"/en/manage": asked, "/en/privacy": asked, "/en/accessibility": asked, "/en/transparency": asked,
 		"/api/v1/territories?q=ri": "public, max-age=86400", "/robots.txt": "public, max-age=3600",
 		"/": "no-store", "/en": "no-store", "/en/confirmed": "no-store", "/en/nothing": "no-store", "/healthz": "no-store",
 		"/readyz": "no-store", "/mailbox": "no-store", "/mailbox.json": "no-store",

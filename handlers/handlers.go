@@ -114,6 +114,7 @@ func (s *site) routes(engine *gin.Engine) {
 		r.get("/members/:slug", public, s.signatory)
 		r.get("/manage", public, s.manage)
 		r.get("/privacy", public, s.privacy)
+		r.get("/transparency", public, s.transparency)
 		r.get("/accessibility", public, s.accessibility)
 	}
 	r.get("/api/v1/territories", respond.Kept(24*time.Hour), s.territories)

@@ -79,7 +79,9 @@ func TestEveryLanguageHasItsPages(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for _, lang := range s.options.Site.Languages {
-		for _, path := range []string{"/", "/declaration", "/pledge", "/members", "/manage", "/privacy", "/accessibility"} {
+		for _, path := range []string{
+			"/", "/declaration", "/pledge", "/members", "/manage", "/privacy", "/accessibility", "/transparency",
+		} {
 			answer := s.get("/"+lang+path).status(http.StatusOK).header("Content-Language", lang)
 			if got, _ := answer.document().Find("html").Attr("lang"); got != lang {
 				t.Errorf("%s%s: the page says it is in %q", lang, path, got)

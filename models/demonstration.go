@@ -125,6 +125,10 @@ func (s *Store) demonstrate(t *transaction, i int, body demonstrationBody) error
 	if err := t.db.Create(&row).Error; err != nil {
 		return err
 	}
+	submission := &transaction{db: t.db, now: row.SubmittedAt}
+	if err := submission.countReceived(); err != nil {
+		return err
+	}
 	association := pledgeAssociationRow{PledgeID: row.ID, Association: body.association}
 	if err := t.db.Create(&association).Error; err != nil {
 		return err

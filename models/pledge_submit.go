@@ -99,6 +99,9 @@ func (s *Store) storePledge(t *transaction, row pledgeRow, p CheckedPledge) (ple
 		return pledgeRow{}, fmt.Errorf("insert pledge: %w", inserted.Error)
 	}
 	if inserted.RowsAffected == 1 {
+		if err := t.countReceived(); err != nil {
+			return pledgeRow{}, err
+		}
 		return row, s.storeDetails(t, row, p)
 	}
 	live, err := findLivePledge(t.db, row)

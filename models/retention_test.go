@@ -196,6 +196,7 @@ func harmlessColumns() []string {
 		authenticators.confirmed_at authenticators.created_at authenticators.last_step authenticators.moderator_id
 		claims.moderator_id claims.pledge_id claims.since claims.until
 		consents.given_at consents.language consents.notice_version consents.pledge_id consents.purpose
+		daily_counts.count daily_counts.day daily_counts.what
 		declarations.adopted_on declarations.checksum declarations.language declarations.loaded_at
 		declarations.model declarations.text declarations.title declarations.version
 		import_parts.import_id import_parts.part

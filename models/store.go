@@ -40,6 +40,7 @@ type Store struct {
 	hashing       chan struct{} // bounds how many argon2id computations run at once
 
 	changingSettings sync.Mutex
+	transparency     transparencyModel
 }
 
 // Open opens a database that Migrate has brought up to date.

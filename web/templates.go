@@ -17,6 +17,8 @@ func (ConfirmedPage) template() string   { return "confirmed.html" }
 func (LinkInvalidPage) template() string { return "link-invalid.html" }
 func (ClosedPage) template() string      { return "closed.html" }
 
+func (TransparencyPage) template() string { return "transparency.html" }
+
 func (SignInPage) template() string       { return "console/sign-in.html" }
 func (InvitationPage) template() string   { return "console/invitation.html" }
 func (ConsoleErrorPage) template() string { return "console/error.html" }
@@ -58,6 +60,7 @@ func templateNames() []string {
 		ConfirmedPage{},
 		LinkInvalidPage{},
 		ClosedPage{},
+		TransparencyPage{},
 		SignInPage{},
 		SecondStepPage{},
 		AccountPage{},
