@@ -56,6 +56,7 @@ func TestDefaults(t *testing.T) {
 		{"pledge.kinds", cfg.Pledge.Kinds, models.Kinds()},
 		{"pledge.bodies_per_email", cfg.Pledge.BodiesPerEmail, 3},
 		{"pledge.confirmation_valid", cfg.Pledge.ConfirmationValid, 7 * day},
+		{"pledge.correction_valid", cfg.Pledge.CorrectionValid, 30 * day},
 		{"limits.mails_per_address_per_day", cfg.Limits.MailsPerAddressPerDay, 5},
 		{"limits.code_tries", cfg.Limits.CodeTries, 5},
 		{"moderation.nearly_late_after", cfg.Moderation.NearlyLateAfter, 3 * day},

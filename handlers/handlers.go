@@ -110,6 +110,8 @@ func (s *site) routes(engine *gin.Engine) {
 		r.get("/confirm/:token", secret, s.confirmation)
 		r.post("/confirm/:token", secret, s.confirm)
 		r.get("/confirmed", private, s.confirmed)
+		r.get("/correct/:token", secret, s.correction)
+		r.post("/correct/:token", secret, s.correct)
 		r.get("/members", public, s.members)
 		r.get("/members/:slug", public, s.signatory)
 		r.get("/manage", public, s.manage)

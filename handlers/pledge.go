@@ -82,16 +82,20 @@ func (s *site) reviewPledge(c *gin.Context, typed web.PledgeForm) error {
 	if err != nil {
 		return s.pledgeFaults(c, typed, checked, err)
 	}
-	form := checkedForm(checked, typed.Trap)
+	return s.respond.Page(c, http.StatusOK, s.reviewPage(c, checked, typed.Trap))
+}
+
+// reviewPage shows a pledge as it will be stored.
+func (s *site) reviewPage(c *gin.Context, checked models.CheckedPledge, trap string) web.ReviewPage {
 	page := web.ReviewPage{
-		Layout: s.respond.Layout(c, ""), Form: form, Suggestions: suggestions(checked),
+		Layout: s.respond.Layout(c, ""), Form: checkedForm(checked, trap), Suggestions: suggestions(checked),
 		Declaration: declarationText(s.Store.CurrentDeclaration(s.respond.Lang(c))), Preview: s.preview(checked),
 	}
 	page.Title = page.T("review.title")
 	if checked.Territory != nil {
 		page.Territory = checked.Territory.Name
 	}
-	return s.respond.Page(c, http.StatusOK, page)
+	return page
 }
 
 // preview is the entry as the wall will show it.

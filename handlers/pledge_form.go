@@ -71,6 +71,7 @@ func pledgeFormOf(values url.Values) web.PledgeForm {
 		ConsentName:            ticked(values, web.FieldConsentName),
 		ConsentNews:            ticked(values, web.FieldConsentNews),
 		Declaration:            value(values, web.FieldDeclaration),
+		Answer:                 value(values, web.FieldAnswer),
 		Trap:                   value(values, fieldTrap),
 	}
 }

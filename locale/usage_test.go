@@ -21,6 +21,7 @@ func dynamicPrefixes() map[string]string {
 		"console.action.":                "actions of the audit trail",
 		"console.actor.":                 "who did what, where it was no moderator",
 		"console.as.":                    "what approving does with the member",
+		"console.ask.field.":             "fields of the pledge form",
 		"console.band.":                  "bands of waiting time",
 		"console.band_help.":             "bands of waiting time",
 		"console.bulk.action.":           "what can be done with several pledges",
@@ -63,11 +64,15 @@ func dynamicPrefixes() map[string]string {
 		"console.state.":                 "states of a pledge",
 		"console.suspected.":             "reasons of suspicion",
 		"console.team.fault.":            "fault codes",
+		"correct.closed.text.":           "what became of a pledge that was asked about",
+		"correct.closed.title.":          "what became of a pledge that was asked about",
 		"error.field.":                   "fields and their fault codes",
 		"error.page.":                    "HTTP status of the page",
 		"home.collection.":               "states of the collection",
 		"home.counters.":                 "kinds of body",
 		"kind.":                          "kinds of body",
+		"mail.needs_info.":               "parts of a letter, which Printer.letter puts together",
+		"mail.refused.":                  "parts of a letter, which Printer.letter puts together",
 		"members.sort.":                  "orders of the wall",
 		"pledge.kind.":                   "kinds of body",
 	}
@@ -81,7 +86,7 @@ type usage struct {
 	literals map[string]bool   // every other text in quotes: a key may be handed on before it is asked
 }
 
-// readUsage reads the Go files and templates of the whole repository but tests, tools and this package.
+// readUsage reads the Go files and templates of the whole repository but tests and tools.
 func readUsage(t *testing.T) usage {
 	t.Helper()
 	found := usage{map[string]string{}, map[string]bool{}, map[string]string{}, map[string]bool{}}
@@ -94,7 +99,7 @@ func readUsage(t *testing.T) usage {
 			return err
 		}
 		if entry.IsDir() {
-			if slices.Contains([]string{".git", "e2e", "tools", "bench", "locale", "node_modules", "static"}, entry.Name()) {
+			if slices.Contains([]string{".git", "e2e", "tools", "bench", "node_modules", "static"}, entry.Name()) {
 				return fs.SkipDir
 			}
 			return nil

@@ -62,6 +62,12 @@ func sampleMail(kind models.MailKind, change ...func(*models.Mail)) models.Mail 
 		m.Slug = "riga"
 	case models.MailRefused:
 		m.Reason, m.ReasonText = "incomplete", "Please name the council's decision.\nIts date is enough."
+	case models.MailNeedsInfo:
+		m.Token, m.ExpiresAt = "Kb3-token_of-question", at.Add(30*24*time.Hour)
+		m.Question = models.Question{
+			Text:   "Which body of the city decided this?\nIts date is enough.",
+			Fields: []string{"body", "representative_function"},
+		}
 	default:
 	}
 	for _, apply := range change {
@@ -99,7 +105,7 @@ func golden(t *testing.T, name, got string) {
 func allKinds() []models.MailKind {
 	return []models.MailKind{
 		models.MailConfirmation, models.MailAlreadySigned, models.MailApproved, models.MailRefused,
-		models.MailInvitation,
+		models.MailNeedsInfo, models.MailInvitation,
 	}
 }
 

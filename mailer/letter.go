@@ -57,6 +57,8 @@ func (w writer) write() (letter, error) {
 			return letter{}, fmt.Errorf("no text for the reason %q", w.mail.Reason)
 		}
 		l = w.refused()
+	case models.MailNeedsInfo:
+		l = w.needsInfo()
 	case models.MailInvitation:
 		l = w.invitation()
 	default:
@@ -67,10 +69,7 @@ func (w writer) write() (letter, error) {
 		l.Greeting = w.T("mail.greeting")
 	}
 	l.LinkHelp = w.T("mail.link")
-	l.Footer = []string{
-		w.T("mail.footer.automatic", "site", w.site.Name),
-		w.T("mail.footer.contact", "contact", w.site.Contact),
-	}
+	l.Footer = w.LetterFooter(w.site.Name, w.site.Contact)
 	l.SiteName, l.SiteURL = w.site.Name, w.site.BaseURL
 	return l, nil
 }
@@ -128,24 +127,32 @@ func (w writer) approved() letter {
 }
 
 func (w writer) refused() letter {
-	intro := w.T("mail.refused.intro", "site", w.site.Name, "body", w.mail.Body)
-	if w.mail.BodyKind == models.KindIndividual || w.mail.Body == "" {
-		intro = w.T("mail.refused.intro_individual", "site", w.site.Name)
+	refusal := w.Refusal(w.occasion(w.mail.ReasonText), w.mail.Reason, w.mail.ReasonOwn)
+	return w.decided(refusal, w.link(w.Lang(), "pledge"))
+}
+
+func (w writer) needsInfo() letter {
+	question := w.mail.Question
+	inquiry := w.Inquiry(w.occasion(question.Text), question.Fields, w.mail.ExpiresAt)
+	return w.decided(inquiry, w.link(w.Lang(), "correct", w.mail.Token))
+}
+
+// occasion is what a mail about a decision says of its pledge.
+func (w writer) occasion(words string) locale.Occasion {
+	return locale.Occasion{
+		Site: w.site.Name, Contact: w.site.Contact, Body: w.mail.Body, Person: w.mail.BodyKind == models.KindIndividual,
+		Words: words,
 	}
-	reason := w.mail.ReasonOwn
-	if reason == "" {
-		reason = w.T("refusal." + w.mail.Reason)
-	}
+}
+
+// decided sets the text that the moderator has seen.
+func (w writer) decided(text locale.Letter, link string) letter {
 	l := letter{
-		Subject: w.T("mail.refused.subject", "site", w.site.Name),
-		Title:   w.T("mail.refused.title"),
-		Before:  []string{intro, reason},
-		Button:  button{w.T("mail.refused.button"), w.link(w.Lang(), "pledge")},
-		Ask:     w.T("mail.refused.again"),
-		After:   []string{w.T("mail.refused.mistake", "contact", w.site.Contact)},
+		Subject: text.Subject, Title: text.Title, Greeting: text.Greeting, Before: text.Before,
+		Button: button{text.Button, link}, Ask: text.Ask, After: text.After,
 	}
-	if w.mail.ReasonText != "" {
-		l.Quote = &quote{w.T("mail.refused.quote"), w.mail.ReasonText}
+	if text.Quote != "" {
+		l.Quote = &quote{text.Intro, text.Quote}
 	}
 	return l
 }

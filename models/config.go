@@ -24,6 +24,7 @@ type PledgeConfig struct {
 	DeclarationDir     string        `yaml:"declaration_dir"` // empty: the built-in model text
 	NoticeVersion      string        `yaml:"notice_version"`  // of the privacy notice, kept with each consent
 	ConfirmationValid  time.Duration `yaml:"confirmation_valid"`
+	CorrectionValid    time.Duration `yaml:"correction_valid"`
 	BodiesPerEmail     int           `yaml:"bodies_per_email"`
 	ApproveIndividuals bool          `yaml:"approve_individuals"` // publish individuals once confirmed
 }

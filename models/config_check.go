@@ -49,6 +49,9 @@ func (c PledgeConfig) check(faults map[string]string) {
 	if c.ConfirmationValid < time.Hour || c.ConfirmationValid > 90*day {
 		faults["pledge.confirmation_valid"] = "must be from 1h to 90d"
 	}
+	if c.CorrectionValid < day || c.CorrectionValid > 90*day {
+		faults["pledge.correction_valid"] = "must be from 1d to 90d"
+	}
 	if c.BodiesPerEmail < 1 || c.BodiesPerEmail > 1000 {
 		faults["pledge.bodies_per_email"] = "must be from 1 to 1000"
 	}

@@ -35,6 +35,9 @@ func TestConfigCheck(t *testing.T) {
 		{"deleted before the link expires", func(c *models.Config) {
 			c.Retention.Unconfirmed = 24 * time.Hour
 		}, []string{"retention.unconfirmed"}},
+		{"answers that take for ever", func(c *models.Config) {
+			c.Pledge.CorrectionValid = 91 * 24 * time.Hour
+		}, []string{"pledge.correction_valid"}},
 		{"no body per address", func(c *models.Config) { c.Pledge.BodiesPerEmail = 0 }, []string{"pledge.bodies_per_email"}},
 		{"late at once", func(c *models.Config) {
 			c.Moderation.NearlyLateAfter = time.Minute

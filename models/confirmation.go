@@ -14,6 +14,7 @@ type tokenPurpose string
 
 const (
 	purposeConfirmation       tokenPurpose = "confirmation"
+	purposeCorrection         tokenPurpose = "correction"
 	purposeInvitation         tokenPurpose = "invitation"
 	purposeFirstAdministrator tokenPurpose = "first_administrator"
 )

@@ -81,11 +81,13 @@ func TakeLimit(t *testing.T, s *Store, now time.Time, key string, count int, win
 }
 
 // Moves and arrows of the state machine.
-func Moves() map[string][2]State {
-	all := map[string][2]State{}
+func Moves() [][3]string {
+	var all [][3]string
 	for _, m := range moves() {
 		from, to := m.arrow()
-		all[string(m)] = [2]State{from, to}
+		for _, state := range from {
+			all = append(all, [3]string{string(state), string(to), string(m)})
+		}
 	}
 	return all
 }
@@ -156,4 +158,44 @@ func CancelAfterWrites(t *testing.T, s *Store, writes int, cancel func()) {
 		return now()
 	}
 	t.Cleanup(func() { s.opts.Now = now })
+}
+
+// MigrateDownTo takes a closed database back to an older schema.
+func MigrateDownTo(t *testing.T, cfg Config, opts Options, version int64) {
+	t.Helper()
+	db, err := openSQLite(cfg.Database, sqliteWriter, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := migrationsOf(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.DownTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	if err := closeDB(db); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Consents lists the purposes for which a pledge has evidence of consent.
+func Consents(t *testing.T, s *Store, pledgeID string) []string {
+	t.Helper()
+	var purposes []string
+	err := s.read.Model(&consentRow{}).Where("pledge_id = ?", pledgeID).Order("purpose").Pluck("purpose", &purposes).Error
+	if err != nil {
+		t.Fatal(err)
+	}
+	return purposes
+}
+
+// Count counts the rows of a table, which may be followed by WHERE.
+func Count(t *testing.T, s *Store, from string) int {
+	t.Helper()
+	var count int
+	if err := s.read.Raw("SELECT count(*) FROM " + from).Scan(&count).Error; err != nil {
+		t.Fatal(err)
+	}
+	return count
 }

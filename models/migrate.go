@@ -44,7 +44,8 @@ func Migrate(ctx context.Context, cfg Config, opts Options) (applied []string, e
 	return applied, nil
 }
 
-func migrateSchema(ctx context.Context, db *gorm.DB) ([]string, error) {
+// migrationsOf prepares the migrations for a database.
+func migrationsOf(db *gorm.DB) (*goose.Provider, error) {
 	pool, err := db.DB()
 	if err != nil {
 		return nil, err
@@ -53,7 +54,11 @@ func migrateSchema(ctx context.Context, db *gorm.DB) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, pool, folder)
+	return goose.NewProvider(goose.DialectSQLite3, pool, folder)
+}
+
+func migrateSchema(ctx context.Context, db *gorm.DB) ([]string, error) {
+	provider, err := migrationsOf(db)
 	if err != nil {
 		return nil, err
 	}

@@ -58,19 +58,9 @@ func notDecided() map[string]any {
 // Refuse ends a pledge with a reason code and an own sentence, which may be empty. It
 // returns FieldErrors, or errors as Approve does.
 func (s *Store) Refuse(ctx context.Context, by Moderator, seen Seen, reason, text string) error {
-	faults := FieldErrors{}
-	switch {
-	case reason == "":
-		faults["reason"] = "required"
-	case !slices.Contains(s.Reasons(), reason):
-		faults["reason"] = "unknown"
-	}
-	text, code := typed.Text(text, maxReasonText)
-	if code != "" && code != "required" {
-		faults["reason_text"] = code
-	}
-	if len(faults) > 0 {
-		return faults
+	text, err := s.CheckRefusal(reason, text)
+	if err != nil {
+		return err
 	}
 	return s.write(ctx, "refuse pledge", func(t *transaction) error {
 		if _, err := t.seen(by, seen); err != nil {
@@ -85,6 +75,28 @@ func (s *Store) Refuse(ctx context.Context, by Moderator, seen Seen, reason, tex
 		if err := t.audit(byModerator(by), moveRefuse.action(), pledge.ID, reason); err != nil {
 			return err
 		}
+		if err := t.dropUnsent(MailNeedsInfo, pledge); err != nil {
+			return err
+		}
 		return t.queueDecisionMail(MailRefused, pledge)
 	})
+}
+
+// CheckRefusal brings the own sentence of a refusal into its normal form, or returns FieldErrors.
+func (s *Store) CheckRefusal(reason, text string) (string, error) {
+	faults := FieldErrors{}
+	switch {
+	case reason == "":
+		faults["reason"] = "required"
+	case !slices.Contains(s.Reasons(), reason):
+		faults["reason"] = "unknown"
+	}
+	text, code := typed.Text(text, maxReasonText)
+	if code != "" && code != "required" {
+		faults["reason_text"] = code
+	}
+	if len(faults) > 0 {
+		return text, faults
+	}
+	return text, nil
 }

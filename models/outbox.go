@@ -20,6 +20,7 @@ const (
 	MailAlreadySigned MailKind = "already_signed"
 	MailApproved      MailKind = "approved"
 	MailRefused       MailKind = "refused"
+	MailNeedsInfo     MailKind = "needs_info" // a moderator's question
 	MailInvitation    MailKind = "invitation" // to a moderator: choose a password
 )
 
@@ -38,12 +39,13 @@ type Mail struct {
 	Claim      string // who holds the row; marks of a claim that was lost do nothing
 	Body       string // may be empty
 	BodyKind   Kind
-	Token      string    // confirmation and invitation; minted by this claim, only its hash is stored
+	Token      string    // of the mail's link; minted by this claim, only its hash is stored
 	Code       string    // confirmation: six digits
 	ExpiresAt  time.Time // of Token and Code
 	Reason     string    // refused: the reason code
 	ReasonOwn  string    // refused: its text, where the code is one of the administrators' own
 	ReasonText string    // refused: the moderator's own sentence, may be empty
+	Question   Question  // needs_info
 	Slug       string    // approved: the signatory's page
 	Member     string    // approved: the signatory's name where the pledge was added to another's entry
 	Name       string    // invitation: the moderator's name
@@ -189,6 +191,9 @@ func (s *Store) addressToRepresentative(t *transaction, mail *Mail, pledgeID str
 		mail.Body, mail.Reason, mail.ReasonText = pledge.Body, pledge.Reason, pledge.ReasonText
 		mail.ReasonOwn, _ = s.ReasonText(pledge.Reason, mail.Language)
 		return nil
+	case MailNeedsInfo:
+		mail.Body = pledge.Body
+		return s.issueCorrection(t, mail, pledge)
 	default:
 		mail.Body = pledge.Body
 		return nameMember(t.db, mail, pledge)

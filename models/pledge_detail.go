@@ -33,6 +33,7 @@ type PledgeDetail struct {
 	Reason                 string
 	ReasonText             string // also why it was taken down
 	HiddenFromReports      bool   // taken down
+	Questions              []AskedQuestion
 	SignatorySlug          string
 	Domain                 DomainCheck
 	Duplicates             []LikelyDuplicate
@@ -153,6 +154,9 @@ func (s *Store) completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDeta
 		return err
 	}
 	detail.Publication.choices(pledge, detail.Duplicates)
+	if detail.Questions, err = askedQuestions(db, pledge.ID); err != nil {
+		return err
+	}
 	if detail.Mails, err = mailStatuses(db, pledge.ID); err != nil {
 		return err
 	}

@@ -206,11 +206,8 @@ func (s *Store) replaceUnconfirmed(t *transaction, live, row pledgeRow, p Checke
 
 // storeDetails writes the pledge's associations and the evidence of its consents.
 func (s *Store) storeDetails(t *transaction, row pledgeRow, p CheckedPledge) error {
-	for _, association := range p.Associations {
-		detail := pledgeAssociationRow{PledgeID: row.ID, Association: association}
-		if err := t.db.Create(&detail).Error; err != nil {
-			return fmt.Errorf("insert association: %w", err)
-		}
+	if err := t.insertAssociations(row.ID, p.Associations); err != nil {
+		return err
 	}
 	given := []struct {
 		purpose string
@@ -220,13 +217,29 @@ func (s *Store) storeDetails(t *transaction, row pledgeRow, p CheckedPledge) err
 		if !consent.given {
 			continue
 		}
-		evidence := consentRow{
-			PledgeID: row.ID, Purpose: consent.purpose, NoticeVersion: s.cfg.Pledge.NoticeVersion,
-			Language: row.Language, GivenAt: t.now,
+		if err := s.insertConsent(t, row.ID, consent.purpose, row.Language); err != nil {
+			return err
 		}
-		if err := t.db.Create(&evidence).Error; err != nil {
-			return fmt.Errorf("insert consent: %w", err)
+	}
+	return nil
+}
+
+func (t *transaction) insertAssociations(pledgeID string, associations []string) error {
+	for _, association := range associations {
+		if err := t.db.Create(&pledgeAssociationRow{PledgeID: pledgeID, Association: association}).Error; err != nil {
+			return fmt.Errorf("insert association: %w", err)
 		}
+	}
+	return nil
+}
+
+// insertConsent writes the evidence of a consent given now, on a form in language.
+func (s *Store) insertConsent(t *transaction, pledgeID, purpose, language string) error {
+	evidence := consentRow{
+		PledgeID: pledgeID, Purpose: purpose, NoticeVersion: s.cfg.Pledge.NoticeVersion, Language: language, GivenAt: t.now,
+	}
+	if err := t.db.Create(&evidence).Error; err != nil {
+		return fmt.Errorf("insert consent: %w", err)
 	}
 	return nil
 }

@@ -47,6 +47,9 @@ func personalColumns() map[string]retentionClass {
 		"pledge_notes.text":               untilErased,
 		"tags.name":                       untilErased, // with the last pledge that bears it
 		"tags.key":                        untilErased,
+		"questions.question":              untilErased,
+		"questions.answer":                untilErased,
+		"questions.changes":               untilErased,
 		"receipts.email":                  untilExpiry,
 		"limits.key":                      untilExpiry,
 		"sessions.data":                   untilExpiry,
@@ -82,6 +85,7 @@ func personalColumns() map[string]retentionClass {
 type RetentionResult struct {
 	UnconfirmedDeleted int64
 	RefusedErased      int64
+	QuestionsDeleted   int64 // of the refused pledges
 	AddressesCleared   int64
 	MailsDeleted       int64
 	ImportsErased      int64 // files that were not run, rows of files that were
@@ -92,14 +96,14 @@ type RetentionResult struct {
 // Total is the number of rows that a run touched.
 func (r RetentionResult) Total() int64 {
 	return r.UnconfirmedDeleted + r.RefusedErased + r.AddressesCleared + r.MailsDeleted + r.ImportsErased +
-		r.ExpiredDeleted + r.NotesDeleted
+		r.ExpiredDeleted + r.NotesDeleted + r.QuestionsDeleted
 }
 
 // String says what was removed, for the audit trail.
 func (r RetentionResult) String() string {
 	return fmt.Sprintf("%d unconfirmed pledges, %d refused pledges, %d network addresses, %d mails, %d imports, "+
-		"%d expired rows, %d notes and tags", r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted,
-		r.ImportsErased, r.ExpiredDeleted, r.NotesDeleted)
+		"%d expired rows, %d notes and tags, %d questions", r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted,
+		r.ImportsErased, r.ExpiredDeleted, r.NotesDeleted, r.QuestionsDeleted)
 }
 
 // ApplyRetention removes the personal data whose time is over.
@@ -141,6 +145,11 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 				statement = '', reason_text = ''
 			WHERE state = ? AND decided_at <= ? AND email <> ''`,
 			[]any{StateRefused, now.Add(-keep.Refused)},
+		},
+		{
+			&result.QuestionsDeleted,
+			"DELETE FROM questions WHERE pledge_id IN (SELECT id FROM pledges WHERE state = ? AND email = '')",
+			[]any{StateRefused},
 		},
 		{
 			&result.AddressesCleared,

@@ -229,6 +229,7 @@ func harmlessColumns() []string {
 		pledges.language pledges.reason pledges.signatory_id pledges.state pledges.submitted_at
 		pledges.suspected_reasons pledges.territory_id pledges.territory_match pledges.version
 		public_version.version
+		questions.answered_at questions.asked_at questions.fields questions.id questions.pledge_id
 		receipts.expires_at receipts.hash receipts.language receipts.pledge_id receipts.tries
 		sessions.began_at sessions.ended_at sessions.expires_at sessions.hash sessions.moderator_id sessions.seen_at
 		settings.name settings.value

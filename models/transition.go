@@ -18,6 +18,9 @@ const (
 	moveConfirm     move = "confirm"
 	movePark        move = "park"
 	moveUnpark      move = "unpark"
+	moveAsk         move = "ask"     // and again, while there is no answer
+	moveRecall      move = "recall"  // of a question
+	moveCorrect     move = "correct" // by the representative, who answers
 	moveApprove     move = "approve"
 	moveRefuse      move = "refuse"
 	moveUndoApprove move = "undo_approve" // before the mail leaves
@@ -30,37 +33,41 @@ const (
 // moves lists every arrow, in the order in which a pledge may take them.
 func moves() []move {
 	return []move{
-		moveConfirm, movePark, moveUnpark, moveApprove, moveRefuse, moveUndoApprove, moveUndoRefuse,
-		moveTakeDown, moveRestore, moveReopen,
+		moveConfirm, movePark, moveUnpark, moveAsk, moveRecall, moveCorrect,
+		moveApprove, moveRefuse, moveUndoApprove, moveUndoRefuse, moveTakeDown, moveRestore, moveReopen,
 	}
 }
 
 // action is the move's name in the audit trail.
 func (m move) action() string { return "pledge." + string(m) }
 
-// arrow says where a move begins and ends.
-func (m move) arrow() (from, to State) {
+// arrow says where a move may begin, and where it ends.
+func (m move) arrow() (from []State, to State) {
 	switch m {
 	case moveConfirm:
-		return StateUnconfirmed, StateWaiting
+		return []State{StateUnconfirmed}, StateWaiting
 	case movePark:
-		return StateWaiting, StateParked
+		return []State{StateWaiting}, StateParked
 	case moveUnpark:
-		return StateParked, StateWaiting
+		return []State{StateParked}, StateWaiting
+	case moveAsk:
+		return []State{StateWaiting, StateNeedsInfo}, StateNeedsInfo
+	case moveRecall, moveCorrect:
+		return []State{StateNeedsInfo}, StateWaiting
 	case moveApprove:
-		return StateWaiting, StateApproved
+		return []State{StateWaiting}, StateApproved
 	case moveRefuse:
-		return StateWaiting, StateRefused
+		return []State{StateWaiting, StateNeedsInfo}, StateRefused
 	case moveUndoApprove:
-		return StateApproved, StateWaiting
+		return []State{StateApproved}, StateWaiting
 	case moveUndoRefuse:
-		return StateRefused, StateWaiting
+		return []State{StateRefused}, StateWaiting
 	case moveTakeDown:
-		return StateApproved, StateTakenDown
+		return []State{StateApproved}, StateTakenDown
 	case moveRestore:
-		return StateTakenDown, StateApproved
+		return []State{StateTakenDown}, StateApproved
 	case moveReopen:
-		return StateRefused, StateWaiting
+		return []State{StateRefused}, StateWaiting
 	default:
 		panic("no such move: " + string(m))
 	}
@@ -76,7 +83,7 @@ func (t *transaction) move(id string, m move, columns map[string]any) (pledgeRow
 	if to == StateWaiting && m != moveUndoApprove && m != moveUndoRefuse { // an undone decision is as if never made
 		maps.Copy(set, noFirstApproval())
 	}
-	updated := t.db.Model(&pledgeRow{}).Where("id = ? AND state = ?", id, from).Updates(set)
+	updated := t.db.Model(&pledgeRow{}).Where("id = ? AND state IN ?", id, from).Updates(set)
 	if updated.Error != nil {
 		return pledgeRow{}, fmt.Errorf("%s pledge %s: %w", m, id, updated.Error)
 	}

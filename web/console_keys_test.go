@@ -44,7 +44,7 @@ func TestKeysOfTheListAndOfTheScriptAreTheSame(t *testing.T) {
 	pages := s.consolePages()
 	queue, pledge := parse(t, s.render(t, pages["queue"])), parse(t, s.render(t, pages["pledge"]))
 	listed := queue.Find(".keys kbd").Map(func(_ int, key *goquery.Selection) string { return key.Text() })
-	if diff := cmp.Diff([]string{"j", "k", "Enter", "/", "a", "r", "z", "t", "m", "n", "u", "?"}, listed); diff != "" {
+	if diff := cmp.Diff([]string{"j", "k", "Enter", "/", "a", "r", "i", "z", "t", "m", "n", "u", "?"}, listed); diff != "" {
 		t.Errorf("keys (-want +got):\n%s", diff)
 	}
 	script, err := os.ReadFile("static/console.js")
@@ -60,6 +60,7 @@ func TestKeysOfTheListAndOfTheScriptAreTheSame(t *testing.T) {
 	for selector, doc := range map[string]*goquery.Document{
 		".queue tbody th a": queue, "#q": queue, ".keys summary": queue, `header nav a[href="/moderation"]`: pledge,
 		`form[action$="/approve"] button`: pledge, ".decision .refuse": pledge, "#reason": pledge,
+		".decision .ask": pledge, "#question": pledge,
 		".decision .later": pledge, ".pledge": pledge, ".pledge #tag": pledge, "#note": pledge,
 	} {
 		if !strings.Contains(string(script), selector) || doc.Find(selector).Length() != 1 {

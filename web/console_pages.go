@@ -2,6 +2,7 @@ package web
 
 import (
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -111,6 +112,10 @@ type ModerationPage struct {
 	Hide       bool     // from reports too: as chosen, when the form comes back
 	Decided    *Decided // who was faster; nil otherwise
 	Desk       Desk
+	AskFields  []string // of the form, which a question may name
+	Ask        AskForm  // as typed, when the form comes back
+	Preview    string   // the mail to be shown before it is sent: PreviewRefusal, PreviewQuestion; may be empty
+	Letter     *LetterPreview
 	Waiting    []QueueItem
 	NextID     string // the next pledge in the queue; may be empty
 }
@@ -137,6 +142,7 @@ type ModerationPledge struct {
 	Duplicates                                        []Duplicate
 	Publication                                       Publication
 	SameBody                                          []QueueItem
+	Questions                                         []AskedQuestion
 	History                                           []HistoryEntry
 	Mails                                             []MailStatus
 }
@@ -280,6 +286,8 @@ func (l ConsoleLayout) DetailText(e HistoryEntry) string {
 		return ""
 	case "pledge.take_down":
 		return l.T("console.detail." + e.Detail)
+	case "pledge.ask", "pledge.correct":
+		return l.FieldLabels(strings.FieldsFunc(e.Detail, func(r rune) bool { return r == ',' }))
 	}
 	return e.Detail
 }

@@ -203,8 +203,9 @@ func TestWhatAPledgeOffersInItsState(t *testing.T) {
 		want        []string // the forms of the decision, in their order
 		explained   bool     // in words
 	}{
-		{"waiting", moderator, false, []string{"approve", "refuse", "park", "flag"}, true},
-		{"waiting", moderator, true, []string{"approve", "refuse", "park", "unflag"}, true},
+		{"waiting", moderator, false, []string{"approve", "refuse", "ask", "park", "flag"}, true},
+		{"needs_info", moderator, false, []string{"recall", "ask", "refuse", "flag"}, true},
+		{"waiting", moderator, true, []string{"approve", "refuse", "ask", "park", "unflag"}, true},
 		{"parked", moderator, false, []string{"unpark", "flag"}, true},
 		{"parked", moderator, true, []string{"unpark", "unflag"}, true},
 		{"approved", moderator, false, []string{"take-down"}, true},

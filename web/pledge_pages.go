@@ -17,6 +17,7 @@ type PledgeForm struct {
 	Statement                                         string
 	Authorised, ConsentName, ConsentNews              bool
 	Declaration                                       string
+	Answer                                            string // to a question; on the page of a correction only
 	Trap                                              string // what the field no person sees came back with
 	Errors                                            map[string]string
 }
@@ -30,6 +31,7 @@ type PledgePage struct {
 	Declaration  Declaration
 	Suggestions  []Suggestion // "did you mean", shown at the body field; may be the one chosen before
 	LastDay      time.Time    // on which pledges are taken; zero: no end
+	Correction   *Correction  // nil: a new pledge
 }
 
 // Suggestion is a territory that the typed body may mean.
@@ -45,6 +47,7 @@ type ReviewPage struct {
 	Suggestions []Suggestion
 	Declaration Declaration
 	Preview     Entry
+	Correction  *Correction // nil: a new pledge
 }
 
 // SentPage is /{lang}/pledge/sent/{receipt}.
@@ -96,6 +99,7 @@ const (
 	FieldAuthorised     = "authorised"
 	FieldConsentName    = "consent_name"
 	FieldConsentNews    = "consent_news"
+	FieldAnswer         = "answer"
 )
 
 // StatementLimit is the length of a public statement in characters as a reader counts them (graphemes).
@@ -138,6 +142,7 @@ func (f PledgeForm) Hidden() []FormField {
 		{FieldAuthorised, ticked(f.Authorised)},
 		{FieldConsentName, ticked(f.ConsentName)},
 		{FieldConsentNews, ticked(f.ConsentNews)},
+		{FieldAnswer, f.Answer},
 	}
 	for _, association := range f.Associations {
 		all = append(all, FormField{FieldAssociation, association})
@@ -182,7 +187,7 @@ func (p PledgePage) Field(name string) Field {
 
 // Faults lists what has to be corrected, in the order of the form; a field the form does not know comes last.
 func (p PledgePage) Faults() []Fault {
-	names := fieldsInOrder()
+	names := p.fields()
 	for _, name := range slices.Sorted(maps.Keys(p.Form.Errors)) {
 		if !slices.Contains(names, name) {
 			names = append(names, name)
@@ -217,7 +222,7 @@ func (p PledgePage) anchor(field string) string {
 	switch {
 	case field == FieldTerritory && len(p.Suggestions) == 0:
 		return FieldBody
-	case slices.Contains(fieldsInOrder(), field):
+	case slices.Contains(p.fields(), field):
 		return field
 	}
 	return "pledge-form"

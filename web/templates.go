@@ -17,7 +17,8 @@ func (ConfirmedPage) template() string   { return "confirmed.html" }
 func (LinkInvalidPage) template() string { return "link-invalid.html" }
 func (ClosedPage) template() string      { return "closed.html" }
 
-func (TransparencyPage) template() string { return "transparency.html" }
+func (TransparencyPage) template() string     { return "transparency.html" }
+func (CorrectionClosedPage) template() string { return "correction-closed.html" }
 
 func (SignInPage) template() string       { return "console/sign-in.html" }
 func (InvitationPage) template() string   { return "console/invitation.html" }
@@ -61,6 +62,7 @@ func templateNames() []string {
 		LinkInvalidPage{},
 		ClosedPage{},
 		TransparencyPage{},
+		CorrectionClosedPage{},
 		SignInPage{},
 		SecondStepPage{},
 		AccountPage{},

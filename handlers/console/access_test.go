@@ -72,6 +72,8 @@ func TestRoutesAndRoles(t *testing.T) {
 		{"POST", pledge + "/take-back", [4]int{in, no, late, late}},
 		{"POST", pledge + "/approve", [4]int{in, no, in, late}},
 		{"POST", pledge + "/undo", [4]int{in, no, late, late}},
+		{"POST", pledge + "/ask", [4]int{in, no, wrong, wrong}},
+		{"POST", pledge + "/recall", [4]int{in, no, late, late}},
 		{"POST", pledge + "/refuse", [4]int{in, no, wrong, wrong}},
 		{"POST", pledge + "/note", [4]int{in, no, in, in}},
 		{"POST", pledge + "/tags", [4]int{in, no, wrong, wrong}},

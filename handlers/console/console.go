@@ -76,6 +76,8 @@ func (s *console) routes() []route {
 		{post, "/pledges/:id/claim", moderator, s.claim},
 		{post, "/pledges/:id/release", moderator, s.release},
 		{post, "/pledges/:id/take-over", moderator, s.takeOver},
+		{post, "/pledges/:id/ask", moderator, s.ask},
+		{post, "/pledges/:id/recall", moderator, s.recall},
 		{post, "/pledges/:id/park", moderator, s.park},
 		{post, "/pledges/:id/unpark", moderator, s.unpark},
 		{post, "/pledges/:id/flag", moderator, s.flag},

@@ -59,7 +59,10 @@ func newSite(t *testing.T, secure bool, change ...func(*models.Config)) *site {
 	s := &site{Store: modelstest.New(t, change...), log: &lockedBuffer{}}
 	s.admin = s.Administrator(t)
 	options.Log = slog.New(slog.NewTextHandler(s.log, nil))
-	options.Site = web.Site{Name: "#CohesionAlliance", BaseURL: "https://alliance.example", Languages: []string{"en"}}
+	options.Site = web.Site{
+		Name: "#CohesionAlliance", BaseURL: "https://alliance.example", Contact: "contact@alliance.example",
+		Languages: []string{"en"},
+	}
 	responder, err := respond.New(options)
 	if err != nil {
 		t.Fatal(err)

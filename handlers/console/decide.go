@@ -28,6 +28,9 @@ func (s *console) refuse(c *gin.Context, by models.Moderator) error {
 		return err
 	}
 	reason, text := c.PostForm("reason"), c.PostForm("reason_text")
+	if isPreview(c) {
+		return s.previewRefusal(c, by, reason, text)
+	}
 	err := s.Store.Refuse(c.Request.Context(), by, seen(c), reason, text)
 	var faults models.FieldErrors
 	if errors.As(err, &faults) {

@@ -19,7 +19,7 @@ func TestParkAndTakeBack(t *testing.T) {
 	s.ClaimAll(t)
 	b, mo := s.asAdmin(t), s.signedIn(t, "mo@alliance.example")
 	b.get(first).want(http.StatusOK).has(".decision details.more", "No e-mail is sent").
-		count(".decision details:not([open])", 2)
+		count(".decision details:not([open])", 3)
 	b.post(first+"/park").want(http.StatusSeeOther, second)
 	b.get(second).want(http.StatusOK).has("[role=status]", "Parked: First Union").
 		count("[role=status] a[href='"+first+"']", 1).count(".rail li", 1)

@@ -44,6 +44,8 @@ func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, pa
 	page.Reasons = s.Store.Reasons()
 	page.Waiting = asSeenBy(by, queueItems(waiting))
 	page.NextID = following(by, waiting, pledge.QueueItem)
+	page.AskFields = askFields(pledge)
+	page.Letter = s.letter(page, pledge)
 	return s.Responder.Page(c, status, page)
 }
 
@@ -90,6 +92,7 @@ func moderationPledge(p models.PledgeDetail) web.ModerationPledge {
 		DomainsSame: p.Domain.Same, FreeMail: p.Domain.FreeMail,
 		Duplicates: duplicates(p),
 		SameBody:   queueItems(p.SameBody),
+		Questions:  questions(p),
 		History:    history(p.History),
 		Mails:      mailStatuses(p.Mails),
 	}

@@ -30,7 +30,10 @@ func TestEveryCodeHasAText(t *testing.T) {
 	add("console.duplicate.", "lookalike", "territory", "domain", "level")
 	add("console.domain.", "free_mail", "no_website", "same", "different")
 	add("console.action.pledge.", "confirm", "approve", "refuse", "park", "unpark", "flag", "unflag", "take_down",
-		"restore", "reopen", "note", "tag", "untag", "assign")
+		"restore", "reopen", "note", "tag", "untag", "assign", "ask", "recall", "correct")
+	for _, field := range append(models.QuestionFields(), "territory", "consent_name", "consent_news") {
+		add("console.ask.field.", field)
+	}
 	add("console.detail.", "kept_in_reports", "hidden_from_reports")
 	add("console.meanwhile.", "decided", "decided_by", "changed", "changed_by")
 	add("console.pledge.fault.", "unconfirmed", "erased", "signed_again",
@@ -69,7 +72,7 @@ func TestEveryCodeHasAText(t *testing.T) {
 	}
 	for _, kind := range []models.MailKind{
 		models.MailConfirmation, models.MailAlreadySigned, models.MailApproved, models.MailRefused,
-		models.MailInvitation,
+		models.MailNeedsInfo, models.MailInvitation,
 	} {
 		add("console.mail.", string(kind))
 	}

@@ -58,7 +58,7 @@ func Config(path string) models.Config {
 		Database: models.DatabaseConfig{Driver: "sqlite", DSN: path, Readers: 2},
 		Pledge: models.PledgeConfig{
 			Kinds: models.Kinds(), NoticeVersion: "1", ConfirmationValid: 7 * 24 * time.Hour,
-			BodiesPerEmail: 3,
+			CorrectionValid: 30 * 24 * time.Hour, BodiesPerEmail: 3,
 		},
 		Moderation: models.ModerationConfig{NearlyLateAfter: 3 * 24 * time.Hour, LateAfter: 7 * 24 * time.Hour},
 		Limits: models.LimitsConfig{

@@ -36,7 +36,7 @@
   }
 
   function kind() {
-    const checked = form.querySelector('input[name=kind]:checked');
+    const checked = form.querySelector('input[name=kind]:checked, input[type=hidden][name=kind]');
     return checked ? checked.value : '';
   }
 
@@ -84,6 +84,7 @@
   }
 
   function countryName(code) {
+    if (country && country.dataset.name) return country.dataset.name; // the one that stands fixed
     const option = country && Array.from(country.options).find((o) => o.value === code);
     return option ? option.text : code;
   }

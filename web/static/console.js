@@ -40,6 +40,11 @@
       if (refusal) refusal.open = true;
       return refusal && focus(find('#reason'));
     },
+    i: () => {
+      const question = find('.decision .ask');
+      if (question) question.open = true;
+      return question && focus(find('#question'));
+    },
     z: () => focus(find('.undo button')),
     t: () => focus(find('.pledge #tag')),
     m: () => focus(find('#note')),
