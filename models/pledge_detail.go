@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"alliance/models/territory"
-	"alliance/models/typed"
 )
 
 // PledgeDetail is everything a decision needs.
@@ -107,10 +106,7 @@ func (r queueRow) detail() PledgeDetail {
 		DeclarationVersion: pledge.DeclarationVersion, Reason: pledge.Reason, ReasonText: pledge.ReasonText,
 		HiddenFromReports: pledge.HiddenFromReports,
 		AssigneeID:        orNothing(r.AssignedTo), ClientIP: pledge.ClientIP,
-		Domain: DomainCheck{
-			Email: pledge.EmailDomain, Website: pledge.WebsiteDomain, FreeMail: typed.FreeMail(pledge.EmailDomain),
-			Same: pledge.WebsiteDomain != "" && typed.SameDomain(pledge.EmailDomain, pledge.WebsiteDomain),
-		},
+		Domain: pledge.domainCheck(),
 	}
 	if pledge.SuspectedReasons != "" {
 		detail.SuspectedReasons = strings.Split(pledge.SuspectedReasons, ",")

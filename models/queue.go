@@ -61,6 +61,7 @@ type QueueItem struct {
 	Claim       Claim  // who works on it just now
 	FirstBy     string // the name of who approved it where a second moderator has to; empty otherwise
 	FirstByID   string
+	Verdicts    Verdicts // of a waiting one
 }
 
 // Queue is one page of the moderators' queue, oldest confirmation first.
@@ -121,6 +122,11 @@ func (s *Store) Queue(ctx context.Context, f QueueFilter) (Queue, error) {
 	}
 	if queue.Items, err = query.items(db, rows); err != nil {
 		return Queue{}, err
+	}
+	if f.State == StateWaiting {
+		if err := addVerdicts(db, rows, queue.Items); err != nil {
+			return Queue{}, err
+		}
 	}
 	return queue, s.addColleagues(db, queue.Items)
 }

@@ -58,6 +58,7 @@ type QueuePage struct {
 	ConsoleLayout
 	Filter          QueueFilter
 	Items           []QueueItem
+	URL             string // of this page
 	Total           int
 	More            bool     // there are more than Total
 	PledgeLanguages []string // codes
@@ -96,6 +97,8 @@ type QueueItem struct {
 	Claim                                                            Claim
 	FirstBy, FirstByID                                               string // who approved first; may be empty
 	FirstMine                                                        bool   // it is who looks
+	Verdicts                                                         Verdicts
+	NextID                                                           string // of the line below; may be empty
 }
 
 // ModerationPage is /moderation/pledges/{id}: everything a decision needs.

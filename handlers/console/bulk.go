@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -102,7 +101,7 @@ func (s *console) bulkForm(c *gin.Context, by models.Moderator) (web.BulkPage, [
 	if err := parseForm(c); err != nil {
 		return page, nil, err
 	}
-	if back := localPath(c.PostForm("back")); back == home || strings.HasPrefix(back, home+"?") {
+	if back, isQueue := queueOf(c.PostForm("back")); isQueue {
 		page.Back = back
 	}
 	page.Displayed, page.Decision = c.PostForm("displayed"), c.PostForm("decision")

@@ -96,6 +96,9 @@ func (s *console) nextPledge(c *gin.Context, by models.Moderator, done string) e
 		notice.Key, notice.Arg = "approved_further", pledge.Publication.Member.Name
 	}
 	s.sessions.notify(c, notice)
+	if back, isQueue := queueOf(c.PostForm("back")); isQueue {
+		return s.Responder.SeeOther(c, back+fragment(c.PostForm("next")))
+	}
 	waiting, err := s.waiting(ctx, by)
 	if err != nil {
 		s.Log.WarnContext(ctx, "cannot read the queue after a decision", "pledge", id, "error", err)

@@ -39,7 +39,8 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		Tags:            offered.tags,
 		Colleagues:      offered.colleagues,
 		More:            queue.More,
-		Items:           asSeenBy(by, queueItems(queue.Items)),
+		Items:           linked(asSeenBy(by, queueItems(queue.Items))),
+		URL:             queueURL(filter),
 		Total:           queue.Total,
 	}
 	page.Section = "queue"
@@ -258,5 +259,9 @@ func queueItem(item models.QueueItem) web.QueueItem {
 		DecidedBy: item.DecidedBy, DecidedAt: item.DecidedAt, Version: item.Version,
 		AssignedTo: item.AssignedTo, Tags: deskTags(item.Tags),
 		Claim: claimOf(item.Claim, models.Moderator{}), FirstBy: item.FirstBy, FirstByID: item.FirstByID,
+		Verdicts: web.Verdicts{
+			Clear: item.Verdicts.Clear(), Territory: item.Verdicts.Territory, Known: item.Verdicts.Known,
+			Domain: item.Verdicts.Domain.Same && !item.Verdicts.Domain.FreeMail,
+		},
 	}
 }

@@ -33,7 +33,9 @@ func TestUndoAfterADecision(t *testing.T) {
 
 	b.post(first+"/undo", "version", version).want(http.StatusSeeOther, first)
 	b.get(first).want(http.StatusOK).has("[role=status]", "The decision is undone").
-		has(".pledge header .state", "Waiting").has("section", "Approval undone before its e-mail left Ada Admin").has(".decision button", "Approve").hasNot(".undo")
+		has(".pledge header .state", "Waiting").
+		has("section", "Approval undone before its e-mail left Ada Admin").
+		has(".decision button", "Approve").hasNot(".undo")
 	b.post(first+"/undo", "version", version).want(http.StatusConflict).has("[role=alert]", "Ada Admin was faster")
 	s.Clock.Advance(time.Hour)
 	if mails := s.ClaimAll(t); len(mails) != 0 {

@@ -26,15 +26,17 @@
 
   const focus = (element) => element && (element.focus(), true);
   const follow = (link) => link && (link.click(), true);
+  const line = () => document.activeElement.closest('.queue tbody tr');
+  const name = (row) => row && row.querySelector('th a');
   const step = (by) => {
     const links = [...document.querySelectorAll('.queue tbody th a')];
-    return focus(links[Math.min(Math.max(links.indexOf(document.activeElement) + by, 0), links.length - 1)]);
+    return focus(links[Math.min(Math.max(links.indexOf(name(line())) + by, 0), links.length - 1)]);
   };
   const keys = {
     j: () => step(1),
     k: () => step(-1),
     '/': () => focus(find('#q')),
-    a: () => focus(find('form[action$="/approve"] button')),
+    a: () => focus((line() || document).querySelector('form[action$="/approve"] button')) || focus(name(line())),
     r: () => {
       const refusal = find('.decision .refuse');
       if (refusal) refusal.open = true;
