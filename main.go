@@ -121,7 +121,8 @@ Exit codes: 0 done, 1 failed, 2 wrong use or configuration.`
 	root.Args = nil // an unknown command is answered with the nearest known one
 	root.PersistentFlags().StringVar(&a.configFile, "config", "",
 		"read settings from `FILE`; what it leaves out keeps its default")
-	root.AddCommand(a.serveCommand(), a.migrateCommand(), a.moderatorCommand(), a.auditCommand(), a.importCommand(),
+	root.AddCommand(a.serveCommand(), a.migrateCommand(), a.moderatorCommand(), a.auditCommand(),
+		a.importCommand(), a.exportCommand(),
 		a.versionCommand())
 	return root
 }

@@ -8,6 +8,7 @@ import (
 // AuditPage is /moderation/audit, for administrators: the audit trail, newest first.
 type AuditPage struct {
 	ConsoleLayout
+	Export   ExportForm
 	Filter   AuditFilter
 	Actions  []string      // that the trail holds
 	Actors   []AuditChoice // all that may be chosen

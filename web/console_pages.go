@@ -56,6 +56,7 @@ type ConsoleErrorPage struct {
 // QueuePage is /moderation.
 type QueuePage struct {
 	ConsoleLayout
+	Export          ExportForm
 	Filter          QueueFilter
 	Items           []QueueItem
 	URL             string // of this page

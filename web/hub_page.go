@@ -5,6 +5,7 @@ import "time"
 // HubPage is /moderation/hub: the work at a glance.
 type HubPage struct {
 	ConsoleLayout
+	Export ExportForm
 	Bands  []HubBand
 	Kinds  []string   // heads of the columns of Totals
 	Totals []HubTotal // one per state

@@ -36,7 +36,7 @@ func TestRoutesAndRoles(t *testing.T) {
 	const (
 		ok, in, no     = http.StatusOK, http.StatusSeeOther, http.StatusForbidden
 		missing, wrong = http.StatusNotFound, http.StatusUnprocessableEntity
-		late           = http.StatusConflict
+		late, bad      = http.StatusConflict, http.StatusBadRequest
 	)
 	tests := []visit{
 		{"GET", "/moderation/sign-in", [4]int{ok, in, in, in}},
@@ -93,6 +93,9 @@ func TestRoutesAndRoles(t *testing.T) {
 		{"POST", "/moderation/reasons", [4]int{in, no, no, wrong}},
 		{"POST", "/moderation/reasons/switch", [4]int{in, no, no, missing}},
 		{"GET", "/moderation/audit", [4]int{in, no, no, ok}},
+		{"POST", "/moderation/export/signatories", [4]int{in, bad, bad, bad}},
+		{"POST", "/moderation/export/pledges", [4]int{in, no, bad, bad}},
+		{"POST", "/moderation/export/audit", [4]int{in, no, no, bad}},
 		{"GET", "/moderation/team", [4]int{in, no, no, ok}},
 		{"POST", "/moderation/team", [4]int{in, no, no, wrong}},
 		{"GET", "/moderation/team/none", [4]int{in, no, no, missing}},

@@ -45,6 +45,9 @@ func (s *console) showAudit(c *gin.Context, by models.Moderator) error {
 	if filter.After != "" {
 		page.FirstURL = auditURL(page.Filter, "")
 	}
+	page.Export = web.ExportForm{
+		Action: exportPath + "audit" + strings.TrimPrefix(auditURL(page.Filter, ""), auditPath), What: "audit",
+	}
 	if page.Filter != (web.AuditFilter{}) {
 		page.ClearURL = auditPath
 	}

@@ -28,6 +28,7 @@ func (s *console) showHub(c *gin.Context, by models.Moderator) error {
 	if page.News, err = s.news(c, by); err != nil {
 		return err
 	}
+	page.Export = web.ExportForm{Action: exportPath + "signatories", What: "signatories"}
 	for _, kind := range models.Kinds() {
 		page.Kinds = append(page.Kinds, string(kind))
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -44,6 +45,9 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		Total:           queue.Total,
 	}
 	page.Section = "queue"
+	page.Export = web.ExportForm{
+		Action: exportPath + "pledges" + strings.TrimPrefix(queueURL(first(filter)), home), What: "pledges",
+	}
 	page.Bulk = s.bulkBar(by, filter, queue.Items)
 	page.States = stateLinks(page.ConsoleLayout, filter, queue)
 	page.Kinds = kindLinks(page.ConsoleLayout, filter, queue.Kinds)
@@ -54,9 +58,7 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		page.NextURL = queueURL(next)
 	}
 	if filter.After != "" {
-		first := filter
-		first.After = ""
-		page.FirstURL = queueURL(first)
+		page.FirstURL = queueURL(first(filter))
 	}
 	all := models.QueueFilter{State: filter.State, Suspected: filter.Suspected, Second: filter.Second, After: filter.After}
 	if queueURL(filter) != queueURL(all) {
@@ -64,6 +66,12 @@ func (s *console) showQueue(c *gin.Context, by models.Moderator) error {
 		page.ClearURL = queueURL(all)
 	}
 	return s.Responder.Page(c, http.StatusOK, page)
+}
+
+// first is a filter from its first page on.
+func first(filter models.QueueFilter) models.QueueFilter {
+	filter.After = ""
+	return filter
 }
 
 // queueChoices are what the filters of the queue offer.
