@@ -14,7 +14,6 @@ import (
 
 	"alliance/locale"
 	"alliance/models"
-	"alliance/models/sheet"
 )
 
 // importOptions are the flags of the command import.
@@ -289,19 +288,8 @@ func columnNumber(header []string, name string) int {
 
 // fileError turns what a file suffers from into a sentence.
 func (i *importing) fileError(err error) error {
-	for _, fault := range []struct {
-		err  error
-		code string
-	}{
-		{sheet.ErrEmpty, "empty"},
-		{sheet.ErrDamaged, "damaged"},
-		{sheet.ErrTooLarge, "too_large"},
-		{sheet.ErrFormat, "format"},
-		{sheet.ErrQuote, "quote"},
-	} {
-		if errors.Is(err, fault.err) {
-			return fmt.Errorf("%s (%w)", i.text.T("console.import.fault."+fault.code), err)
-		}
+	if code := models.ImportFault(err); code != "" {
+		return fmt.Errorf("%s (%w)", i.text.T("console.import.fault."+code), err)
 	}
 	return err
 }

@@ -37,7 +37,8 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	cfg := mustLoad(t, "")
 	defaults := handlers.Config{
-		Listen: ":8080", MaxBodyBytes: 64 << 10, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Listen: ":8080", MaxBodyBytes: 64 << 10, MaxUploadBytes: 32 << 20,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 	}
 	if diff := cmp.Diff(defaults, cfg.HTTP, equateEmpty()); diff != "" {

@@ -14,6 +14,7 @@ type Config struct {
 	Listen            string        `yaml:"listen"`
 	TrustedProxies    []string      `yaml:"trusted_proxies"` // addresses or networks: 10.0.0.1, 10.0.0.0/8
 	MaxBodyBytes      int64         `yaml:"max_body_bytes"`
+	MaxUploadBytes    int64         `yaml:"max_upload_bytes"` // of a list of signatories
 	ReadHeaderTimeout time.Duration `yaml:"read_header_timeout"`
 	ReadTimeout       time.Duration `yaml:"read_timeout"`
 	WriteTimeout      time.Duration `yaml:"write_timeout"`
@@ -23,6 +24,7 @@ type Config struct {
 const (
 	leastBody = 16 << 10 // a pledge with every field at its longest, in any script
 	mostBody  = 8 << 20
+	mostFile  = 1 << 30
 	longest   = 10 * time.Minute
 )
 
@@ -37,6 +39,9 @@ func (c Config) Check() map[string]string {
 	}
 	if c.MaxBodyBytes < leastBody || c.MaxBodyBytes > mostBody {
 		faults["max_body_bytes"] = fmt.Sprintf("must lie between %d and %d", leastBody, mostBody)
+	}
+	if c.MaxUploadBytes < leastBody || c.MaxUploadBytes > mostFile {
+		faults["max_upload_bytes"] = fmt.Sprintf("must lie between %d and %d", leastBody, mostFile)
 	}
 	for key, timeout := range map[string]time.Duration{
 		"read_header_timeout": c.ReadHeaderTimeout, "read_timeout": c.ReadTimeout,

@@ -30,13 +30,15 @@ func TestConfigFaults(t *testing.T) {
 		"a proxy's name":      {trust("proxy.internal"), []string{"trusted_proxies"}},
 		"a broken network":    {trust("10.0.0.0/99"), []string{"trusted_proxies"}},
 		"too small a body":    {func(c *Config) { c.MaxBodyBytes = 100 }, []string{"max_body_bytes"}},
+		"too small a file":    {func(c *Config) { c.MaxUploadBytes = 100 }, []string{"max_upload_bytes"}},
 		"too large a body":    {func(c *Config) { c.MaxBodyBytes = 1 << 40 }, []string{"max_body_bytes"}},
 		"no header timeout":   {func(c *Config) { c.ReadHeaderTimeout = 0 }, []string{"read_header_timeout"}},
 		"a negative timeout":  {func(c *Config) { c.ReadTimeout = -time.Second }, []string{"read_timeout"}},
 		"too long a timeout":  {func(c *Config) { c.WriteTimeout = time.Hour }, []string{"write_timeout"}},
 		"a timeout in millis": {func(c *Config) { c.IdleTimeout = 5 * time.Millisecond }, []string{"idle_timeout"}},
 		"all at once": {func(c *Config) { *c = Config{} }, []string{
-			"idle_timeout", "listen", "max_body_bytes", "read_header_timeout", "read_timeout", "write_timeout",
+			"idle_timeout", "listen", "max_body_bytes", "max_upload_bytes", "read_header_timeout", "read_timeout",
+			"write_timeout",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

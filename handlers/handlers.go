@@ -68,7 +68,9 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build the site: %w", err)
 	}
-	return http.MaxBytesHandler(engine, o.Config.MaxBodyBytes), nil
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		http.MaxBytesHandler(engine, s.mostBytes(req)).ServeHTTP(w, req)
+	}), nil
 }
 
 // engine is Gin without what it does unasked: it logs nothing, trusts no proxy and redirects nobody.
@@ -84,6 +86,7 @@ func (s *site) engine() (*gin.Engine, error) {
 	s.routes(engine)
 	return engine, console.Register(engine, console.Options{
 		Store: s.Store, Responder: s.respond, Catalog: s.Catalog, Log: s.Log, Secure: s.https(), Now: s.Now,
+		MaxUpload: s.Config.MaxUploadBytes,
 	})
 }
 

@@ -31,7 +31,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // testConfig is a configuration without a fault; tests change what they are about.
 func testConfig() Config {
 	return Config{
-		Listen: ":8080", MaxBodyBytes: 64 << 10, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Listen: ":8080", MaxBodyBytes: 64 << 10, MaxUploadBytes: 32 << 20,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 	}
 }

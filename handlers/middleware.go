@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"alliance/handlers/console"
 	"alliance/handlers/respond"
 )
 
@@ -111,9 +112,17 @@ func (s *site) securityHeaders(c *gin.Context) {
 
 // limitBody refuses a body that says it is too large before it is read; MaxBytesHandler stops one that does not say.
 func (s *site) limitBody(c *gin.Context) {
-	if c.Request.ContentLength > s.Config.MaxBodyBytes {
-		s.respond.Fail(c, &http.MaxBytesError{Limit: s.Config.MaxBodyBytes})
+	if most := s.mostBytes(c.Request); c.Request.ContentLength > most {
+		s.respond.Fail(c, &http.MaxBytesError{Limit: most})
 	}
+}
+
+// mostBytes is how large a body may be: that of a form, but for the one address that takes files.
+func (s *site) mostBytes(req *http.Request) int64 {
+	if req.Method == http.MethodPost && req.URL.Path == console.ImportsPath {
+		return s.Config.MaxUploadBytes
+	}
+	return s.Config.MaxBodyBytes
 }
 
 // refuseCrossOrigin refuses forms that another site sends in the visitor's name.

@@ -40,6 +40,7 @@ func dynamicPrefixes() map[string]string {
 		"console.fault.":                 "fields and their fault codes",
 		"refusal.":                       "reasons for refusing a pledge, in mails",
 		"console.export.":                "what can be exported",
+		"console.import.working.":        "states of an import",
 		"console.import.column.":         "columns of a list of signatories",
 		"console.import.decision.":       "what the check of a list proposes",
 		"console.import.fault.":          "fault codes",

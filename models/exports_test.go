@@ -59,8 +59,11 @@ func TestExports(t *testing.T) {
 		rows       int
 		want, must []string // must: not be there
 	}{
-		{"signatories", moderator, store.ExportSignatories, 3,
-			[]string{"Rīga", "Jānis Ozols", "Cēsis", "import"}, []string{"@"}},
+		{
+			"signatories", moderator, store.ExportSignatories, 3,
+			[]string{"Rīga", "Jānis Ozols", "Cēsis", "import"},
+			[]string{"@"},
+		},
 		{"signatories for a viewer", viewer, store.ExportSignatories, 3, []string{"Rīga"}, []string{"Ozols", "ozols", "@"}},
 		{
 			"every pledge", moderator, pledges(models.QueueFilter{}), 3,

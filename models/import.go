@@ -186,10 +186,10 @@ func (s *Store) describeImport(ctx context.Context, job importJob) (Import, erro
 		HasFile               bool
 	}
 	err = db.Raw(`SELECT COALESCE((SELECT name FROM moderators WHERE id = ?), '') AS created_by,
-		COALESCE((SELECT id FROM imports WHERE digest = ? AND digest <> '' AND id < ? AND state IN (?, ?)
+		COALESCE((SELECT id FROM imports WHERE digest = ? AND digest <> '' AND id <> ? AND created_at <= ? AND state IN (?, ?)
 			ORDER BY id LIMIT 1), '') AS same_file_as,
 		EXISTS (SELECT 1 FROM import_parts WHERE import_id = ?) AS has_file`,
-		job.CreatedBy, job.Digest, job.ID, ImportRunning, ImportDone, job.ID).Scan(&about).Error
+		job.CreatedBy, job.Digest, job.ID, job.CreatedAt, ImportRunning, ImportDone, job.ID).Scan(&about).Error
 	if err != nil {
 		return Import{}, fmt.Errorf("describe import %s: %w", job.ID, err)
 	}

@@ -39,14 +39,14 @@ func (s *Store) checkImport(ctx context.Context, job importJob) error {
 		defer checker.reader.Close()
 		err = checker.run(ctx)
 	}
-	if code := fileFault(err); code != "" {
+	if code := ImportFault(err); code != "" {
 		return s.endCheck(ctx, job.ID, code)
 	}
 	return err
 }
 
-// fileFault is the code for an error that no repetition mends.
-func fileFault(err error) string {
+// ImportFault is the code for an error of a file that no repetition mends; empty for other errors.
+func ImportFault(err error) string {
 	for _, fault := range []struct {
 		err  error
 		code string

@@ -101,6 +101,7 @@ func (s site) consolePages() map[string]web.Page {
 		"audit":        s.auditPage(), "empty audit": web.AuditPage{ConsoleLayout: s.console("Audit trail")},
 	}
 	maps.Copy(pages, s.bulkPages())
+	maps.Copy(pages, s.importPages())
 	return pages
 }
 
@@ -173,7 +174,7 @@ func TestConsoleNavigationFollowsTheRole(t *testing.T) {
 		"moderator": {"/moderation/hub", "/moderation"},
 		"administrator": {
 			"/moderation/hub", "/moderation", "/moderation/mails", "/moderation/team", "/moderation/settings",
-			"/moderation/audit",
+			"/moderation/imports", "/moderation/audit",
 		},
 	} {
 		layout := s.console("Pledges")

@@ -32,6 +32,8 @@ func (ClaimPart) template() string        { return "console/claim.html" }
 func (ParkedMailsPage) template() string  { return "console/mails.html" }
 func (TeamPage) template() string         { return "console/team.html" }
 func (MemberPage) template() string       { return "console/member.html" }
+func (ImportsPage) template() string      { return "console/imports.html" }
+func (ImportPage) template() string       { return "console/import.html" }
 func (AuditPage) template() string        { return "console/audit.html" }
 func (SettingsPage) template() string     { return "console/settings.html" }
 func (SettingPage) template() string      { return "console/setting.html" }
@@ -79,6 +81,8 @@ func templateNames() []string {
 		ParkedMailsPage{},
 		TeamPage{},
 		AuditPage{},
+		ImportsPage{},
+		ImportPage{},
 		MemberPage{},
 		SettingsPage{},
 		SettingPage{},

@@ -28,6 +28,7 @@ type Options struct {
 	Log       *slog.Logger
 	Secure    bool // the site is reached by https: session cookies are never sent without
 	Now       func() time.Time
+	MaxUpload int64 // bytes of a list of signatories
 }
 
 type console struct {
@@ -99,9 +100,6 @@ func (s *console) routes() []route {
 		{post, "/reasons", administrator, s.saveReason},
 		{post, "/reasons/switch", administrator, s.switchReason},
 		{get, "/audit", administrator, s.showAudit},
-		{post, "/export/signatories", models.RoleViewer, s.exportSignatories},
-		{post, "/export/pledges", moderator, s.exportPledges},
-		{post, "/export/audit", administrator, s.exportAudit},
 		{get, "/team", administrator, s.showTeam},
 		{post, "/team", administrator, s.invite},
 		{get, "/team/:id", administrator, s.showMember},
@@ -109,7 +107,7 @@ func (s *console) routes() []route {
 		{post, "/team/:id/disable", administrator, s.disable},
 		{post, "/team/:id/reset", administrator, s.reset},
 		{post, "/team/:id/reset-factor", administrator, s.resetFactor},
-	}, s.accountRoutes()...)
+	}, slices.Concat(s.accountRoutes(), s.exchangeRoutes())...)
 }
 
 // Register adds the console's routes to r.

@@ -74,7 +74,7 @@ func newSite(t *testing.T, secure bool, change ...func(*models.Config)) *site {
 	})
 	err = console.Register(engine, console.Options{
 		Store: s.Store.Store, Responder: responder, Catalog: options.Catalog, Log: options.Log,
-		Secure: secure, Now: s.Clock.Now,
+		Secure: secure, Now: s.Clock.Now, MaxUpload: 32 << 20,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -170,6 +170,11 @@ func (b *browser) do(method, path string, body io.Reader) *answer {
 	if body != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	return b.send(request)
+}
+
+func (b *browser) send(request *http.Request) *answer {
+	b.t.Helper()
 	if b.agent != nil {
 		request.Header.Set("User-Agent", *b.agent)
 	}
@@ -182,7 +187,8 @@ func (b *browser) do(method, path string, body io.Reader) *answer {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return &answer{t: b.t, Response: response, text: string(text), what: method + " " + path, log: b.site.log}
+	what := request.Method + " " + request.URL.RequestURI()
+	return &answer{t: b.t, Response: response, text: string(text), what: what, log: b.site.log}
 }
 
 // cookie is the value that the browser holds; empty without one.

@@ -55,23 +55,29 @@ func (s *console) exportAudit(c *gin.Context, by models.Moderator) error {
 	})
 }
 
-// download sends a table as a file in the format that the form asks for. A table that breaks off on its way ends the
-// connection, so that nobody takes half of it for the whole.
+// download sends a table as a file in the format that the form asks for.
 func (s *console) download(c *gin.Context, name string, export func(sheet.Format, sheet.Writer) error) error {
 	format := sheet.Format(c.PostForm("format"))
 	if !format.Valid() {
 		return respond.BadRequest()
 	}
+	return s.sendTable(c, format, name+"-"+s.Now().UTC().Format(time.DateOnly), func(to sheet.Writer) error {
+		return export(format, to)
+	})
+}
+
+// sendTable sends what write writes as a file. A table that breaks off on its way ends the connection, so that nobody
+// takes half of it for the whole.
+func (s *console) sendTable(c *gin.Context, format sheet.Format, name string, write func(sheet.Writer) error) error {
 	// A whole table takes longer than a page; who gets it is signed in. Where it cannot be set, the server's limit holds.
 	_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Time{})
-	fileName := name + "-" + s.Now().UTC().Format(time.DateOnly) + "." + string(format)
 	c.Header("Content-Type", format.ContentType())
-	c.Header("Content-Disposition", `attachment; filename="`+fileName+`"`)
+	c.Header("Content-Disposition", `attachment; filename="`+name+"."+string(format)+`"`)
 	to, err := sheet.NewWriter(format, c.Writer)
 	if err != nil {
 		return err
 	}
-	err = export(format, to)
+	err = write(to)
 	if err == nil {
 		err = to.Close()
 	}
