@@ -30,6 +30,8 @@ func dynamicPrefixes() map[string]string {
 		"console.bulk.fault.":            "fault codes",
 		"console.bulk.outcome.":          "what became of a pledge",
 		"console.bulk.will.":             "likewise, about to be done",
+		"console.compare.verdict.":       "whether two facts are the same",
+		"console.trust.":                 "how far the territory is the body that signs",
 		"console.decision.restore_help.": "states that can be restored",
 		"console.detail.":                "what a take-down did beside",
 		"console.domain.":                "verdicts on e-mail domain and web site",

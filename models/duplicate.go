@@ -20,6 +20,14 @@ type LikelyDuplicate struct {
 	Hidden     bool     // taken down: not on the wall
 	Similarity int      // of the names, in percent
 	Reasons    []string // "name", "lookalike", "territory", "domain"; against it "level": package duplicates
+
+	Facts        DuplicateFacts
+	Associations []string
+}
+
+// DuplicateFacts is what a comparison side by side shows of a signatory beside its name; each may be empty.
+type DuplicateFacts struct {
+	Territory, Website, Domain string
 }
 
 // maxDuplicates is how many likely duplicates a moderator is shown.

@@ -16,6 +16,7 @@ type PledgeDetail struct {
 	QueueItem
 	TerritoryMatch         TerritoryMatch
 	TerritoryRegion        string
+	Trust                  TerritoryTrust
 	Website                string
 	Associations           []string
 	RepresentativeName     string
@@ -58,6 +59,9 @@ type DomainCheck struct {
 	Website  string // host without "www."; empty without a web site
 	Same     bool   // equal, or one lies under the other
 	FreeMail bool   // a provider whose addresses prove nothing about the body
+
+	Disposable bool // a provider of addresses that live for minutes
+	Neighbours []Neighbour
 }
 
 // MailStatus is one mail of a pledge's history.
@@ -150,6 +154,9 @@ func (s *Store) completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDeta
 		return err
 	}
 	detail.Publication.choices(pledge, detail.Duplicates)
+	if err := completeFacts(db, pledge, detail); err != nil {
+		return err
+	}
 	if detail.Questions, err = askedQuestions(db, pledge.ID); err != nil {
 		return err
 	}

@@ -17,13 +17,14 @@ type Verdicts struct {
 
 // Clear reports whether nothing speaks against approving the pledge from the queue. Names that are only alike are
 // not among the verdicts: the page of the pledge shows them.
-func (v Verdicts) Clear() bool { return v.Territory && v.Domain.Same && !v.Domain.FreeMail && !v.Known }
+func (v Verdicts) Clear() bool { return v.Territory && v.Domain.Fits() && !v.Known }
 
 // domainCheck compares the e-mail domain of a pledge with its web site's.
 func (p pledgeRow) domainCheck() DomainCheck {
 	return DomainCheck{
 		Email: p.EmailDomain, Website: p.WebsiteDomain, FreeMail: typed.FreeMail(p.EmailDomain),
-		Same: p.WebsiteDomain != "" && typed.SameDomain(p.EmailDomain, p.WebsiteDomain),
+		Disposable: typed.Disposable(p.EmailDomain),
+		Same:       p.WebsiteDomain != "" && typed.SameDomain(p.EmailDomain, p.WebsiteDomain),
 	}
 }
 

@@ -133,7 +133,7 @@ type Decided struct {
 // ModerationPledge is the pledge under moderation.
 type ModerationPledge struct {
 	QueueItem
-	TerritoryMatch, TerritoryRegion, Website          string
+	TerritoryRegion, Website                          string
 	Associations                                      []string
 	RepresentativeName, RepresentativeFunction, Email string
 	Statement, DeclarationVersion                     string
@@ -142,7 +142,9 @@ type ModerationPledge struct {
 	Reason, ReasonText, SignatorySlug                 string
 	HiddenFromReports                                 bool
 	EmailDomainHost, WebsiteHost                      string
-	DomainsSame, FreeMail                             bool
+	DomainsSame, FreeMail, Disposable                 bool
+	Trust                                             TerritoryTrust
+	Neighbours                                        []Neighbour
 	Duplicates                                        []Duplicate
 	Publication                                       Publication
 	SameBody                                          []QueueItem
@@ -157,6 +159,9 @@ type Duplicate struct {
 	Hidden     bool // taken down: not on the wall
 	Similarity int  // of the names, in percent
 	Reasons    []string
+
+	Website, Domain string // Entry has the territory
+	Associations    []string
 }
 
 // HistoryEntry is one line of the audit trail.
@@ -364,6 +369,8 @@ func (q QueueItem) Open() bool { return q.State == "waiting" }
 // DomainVerdict is the locale key suffix of what the e-mail domain says about the claim.
 func (p ModerationPledge) DomainVerdict() string {
 	switch {
+	case p.Disposable:
+		return "disposable"
 	case p.FreeMail:
 		return "free_mail"
 	case p.WebsiteHost == "":

@@ -34,7 +34,8 @@ func pledgeForTest() web.ModerationPledge {
 	}
 	riga := web.Entry{Slug: "riga", Name: "Rīga", Kind: "city", Country: "LV", Since: day}
 	return web.ModerationPledge{
-		QueueItem: item, TerritoryMatch: "exact", Email: "a@riga.lv", Website: "https://riga.lv",
+		Trust:     web.TerritoryTrust{Verdict: "exact", Percent: 95, Name: "Rīga"},
+		QueueItem: item, Email: "a@riga.lv", Website: "https://riga.lv",
 		EmailDomainHost: "riga.lv", WebsiteHost: "riga.lv", DomainsSame: true, DeclarationVersion: "2026-1",
 		Duplicates: []web.Duplicate{{Entry: riga, Similarity: 100, Reasons: []string{"name", "territory"}}},
 		SameBody:   []web.QueueItem{item},

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"alliance/models"
+	"alliance/models/modelstest"
 )
 
 // postJSON sends a form as notes.js does.
@@ -154,4 +155,17 @@ func TestPledgesFromANetwork(t *testing.T) {
 	b.get(path).want(http.StatusOK).has("section", "Sent from 192.0.2.7").count("a[href='"+link+"']", 1)
 	b.get(link).want(http.StatusOK).has("#found", "1 pledge").count("#q[value='192.0.2.0/24']", 1)
 	b.get("/moderation?q=198.51.100.0%2F24").want(http.StatusOK).has("h2", "No pledges match")
+}
+
+func TestThePageTellsWhatIsKnownOfTheBody(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	s.Approve(t, s.admin, modelstest.Pledge())
+	id := s.Confirm(t, modelstest.Pledge(func(p *models.NewPledge) { p.Email = "mayor@mailinator.com" }))
+	s.asAdmin(t).get("/moderation/pledges/"+id).want(http.StatusOK).
+		has("section", "95 %: the typed name belongs to exactly one territory of the register, Rīga").
+		has("section", "No: mailinator.com gives addresses for minutes").
+		has("section", "Members of the same territory Rīga").has("section", "Uses another domain: riga.lv").
+		count("details.compare[open]", 1).has(".compare tbody tr:nth-child(1)", "the same").
+		has(".compare tbody tr:nth-child(4)", "different").has(".compare tbody tr:nth-child(6)", "EUROCITIES")
 }

@@ -79,8 +79,8 @@ func comesAfter(q, current models.QueueItem) bool {
 
 func moderationPledge(p models.PledgeDetail) web.ModerationPledge {
 	return web.ModerationPledge{
-		QueueItem:      queueItem(p.QueueItem),
-		TerritoryMatch: string(p.TerritoryMatch), TerritoryRegion: p.TerritoryRegion, Website: p.Website,
+		QueueItem:       queueItem(p.QueueItem),
+		TerritoryRegion: p.TerritoryRegion, Website: p.Website,
 		Associations:       p.Associations,
 		RepresentativeName: p.RepresentativeName, RepresentativeFunction: p.RepresentativeFunction, Email: p.Email,
 		Statement: p.Statement, DeclarationVersion: p.DeclarationVersion,
@@ -90,6 +90,8 @@ func moderationPledge(p models.PledgeDetail) web.ModerationPledge {
 		HiddenFromReports: p.HiddenFromReports,
 		EmailDomainHost:   p.Domain.Email, WebsiteHost: p.Domain.Website,
 		DomainsSame: p.Domain.Same, FreeMail: p.Domain.FreeMail,
+		Disposable: p.Domain.Disposable, Neighbours: neighbours(p.Domain.Neighbours),
+		Trust:      web.TerritoryTrust{Verdict: string(p.Trust.Verdict), Percent: p.Trust.Percent, Name: p.Trust.Name},
 		Duplicates: duplicates(p),
 		SameBody:   queueItems(p.SameBody),
 		Questions:  questions(p),
@@ -106,7 +108,19 @@ func duplicates(p models.PledgeDetail) []web.Duplicate {
 			continue
 		}
 		entry := web.Entry{Slug: d.Slug, Name: d.Name, Kind: string(d.Kind), Country: d.Country, Since: d.Since}
-		page = append(page, web.Duplicate{Entry: entry, Hidden: d.Hidden, Similarity: d.Similarity, Reasons: d.Reasons})
+		entry.Territory = d.Facts.Territory
+		page = append(page, web.Duplicate{
+			Entry: entry, Hidden: d.Hidden, Similarity: d.Similarity, Reasons: d.Reasons,
+			Website: d.Facts.Website, Domain: d.Facts.Domain, Associations: d.Associations,
+		})
+	}
+	return page
+}
+
+func neighbours(found []models.Neighbour) []web.Neighbour {
+	page := make([]web.Neighbour, 0, len(found))
+	for _, n := range found {
+		page = append(page, web.Neighbour(n))
 	}
 	return page
 }

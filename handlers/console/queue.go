@@ -269,7 +269,7 @@ func queueItem(item models.QueueItem) web.QueueItem {
 		Claim: claimOf(item.Claim, models.Moderator{}), FirstBy: item.FirstBy, FirstByID: item.FirstByID,
 		Verdicts: web.Verdicts{
 			Clear: item.Verdicts.Clear(), Territory: item.Verdicts.Territory, Known: item.Verdicts.Known,
-			Domain: item.Verdicts.Domain.Same && !item.Verdicts.Domain.FreeMail,
+			Domain: item.Verdicts.Domain.Fits(),
 		},
 	}
 }

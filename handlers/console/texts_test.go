@@ -28,7 +28,9 @@ func TestEveryCodeHasAText(t *testing.T) {
 	add("console.reason.", store.Reasons()...)
 	add("console.suspected.", "trap", "many_bodies", "moderator")
 	add("console.duplicate.", "lookalike", "territory", "domain", "level")
-	add("console.domain.", "free_mail", "no_website", "same", "different")
+	add("console.trust.", "chosen", "otherwise", "exact", "near", "none")
+	add("console.compare.verdict.", "same", "different", "unknown")
+	add("console.domain.", "disposable", "free_mail", "no_website", "same", "different")
 	add("console.action.pledge.", "confirm", "approve", "refuse", "park", "unpark", "flag", "unflag", "take_down",
 		"restore", "reopen", "note", "tag", "untag", "assign", "ask", "recall", "correct")
 	for _, field := range append(models.QuestionFields(), "territory", "consent_name", "consent_news") {
