@@ -64,3 +64,60 @@ test('a further pledge of the member that a moderator chooses, or a member of it
   await page.goto(`${site.url}/${lang}/members?q=Dobele`);
   await expect(page.locator('.wall li')).toHaveCount(2);
 });
+
+test('an edit: faults, the difference, the record, and the wall', async ({page, site, lang, javascript}) => {
+  const talava = as('Smiltenes novada dome', 'Elza Egle', 'elza.egle@smiltene.example', {
+    statement: 'Neviens netiek atstats novarta.', website: 'www.smiltene.example',
+  });
+  await signAndConfirm(page, site, lang, talava);
+  await signIn(page, site);
+  await openPledge(page, site, talava);
+  const address = page.url();
+  await page.locator('.preview a[href$="/edit"]').click();
+  await inspect(page, lang);
+  const [body, website] = [page.locator('#body'), page.locator('#website')];
+  await body.fill('');
+  await website.fill('smiltene');
+  await page.locator('#statement').fill('Neviens netiek atstāts novārtā.');
+  await page.locator('button[name=step]').click();
+  await expect(page.locator('[role=alert] a')).toHaveCount(2);
+  await expect(page.locator('#statement'), 'nothing is lost').toHaveValue('Neviens netiek atstāts novārtā.');
+  await inspect(page, lang);
+
+  await page.locator('#body').fill('Smiltenes novads');
+  await page.locator('#website').fill('www.smiltene.example');
+  await page.locator('#territory').fill(javascript ? 'Smilten' : 'Jaun');
+  if (javascript) {
+    await page.locator('[role=option]').first().click();
+    await expect(page.locator('[name=territory]')).not.toHaveValue('');
+  }
+  await page.locator('button[name=step]').click();
+  if (!javascript) {
+    await expect(page.locator('#territory')).toHaveAttribute('aria-invalid', 'true');
+    await inspect(page, lang);
+    await page.locator('[name=territory_choice]').first().check();
+    await page.locator('button[name=step]').click();
+  }
+  await expect(page.locator('.changes del')).not.toHaveCount(0);
+  await expect(page.locator('.changes ins').last()).toBeVisible();
+  await inspect(page, lang);
+  await page.locator('button[value=save]').click();
+  await expect(page.locator('main [role=status]')).toBeVisible();
+  await expect(page).toHaveURL(address);
+  await expect(page.locator('h1')).toHaveText('Smiltenes novads');
+  await expect(page.locator('.groups .changes'), 'what was typed stays on record').toContainText('atstats');
+  await inspect(page, lang);
+  await approve(page);
+  await site.mail.read(talava.email);
+
+  await page.goto(`${site.url}/${lang}/members?q=Smiltenes`);
+  await page.locator('.wall a').click();
+  const place = page.url();
+  await expect(page.locator('blockquote')).toHaveText('Neviens netiek atstāts novārtā.');
+  await page.goto(`${address}/edit`);
+  await page.locator('#body').fill('Smiltenes novada pašvaldība');
+  await page.locator('button[name=step]').click();
+  await page.locator('button[value=save]').click();
+  await page.goto(place);
+  await expect(page.locator('h1'), 'the address stays').toHaveText('Smiltenes novada pašvaldība');
+});

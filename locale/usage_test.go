@@ -36,6 +36,8 @@ func dynamicPrefixes() map[string]string {
 		"console.detail.":                "what a take-down did beside",
 		"console.domain.":                "verdicts on e-mail domain and web site",
 		"console.duplicate.":             "reasons for a likely duplicate",
+		"console.edit.field.":            "fields of an edit",
+		"console.edit.link.":             "whether the pledge is public",
 		"console.error.text.":            "HTTP status of the page",
 		"console.error.title.":           "HTTP status of the page",
 		"console.factor.":                "with what somebody signed in",

@@ -37,6 +37,7 @@ type TerritoryVerdict string
 const (
 	TrustChosen    TerritoryVerdict = "chosen"    // picked from the register, and typed as there
 	TrustOtherwise TerritoryVerdict = "otherwise" // picked from the register, but typed in another way
+	TrustModerator TerritoryVerdict = "moderator" // picked from the register by a moderator
 	TrustExact     TerritoryVerdict = "exact"     // typed as exactly one territory is called
 	TrustNear      TerritoryVerdict = "near"      // none matched; one has a name like it
 	TrustNone      TerritoryVerdict = "none"      // none matched, and none is near
@@ -56,6 +57,10 @@ func completeFacts(db *gorm.DB, pledge pledgeRow, detail *PledgeDetail) error {
 	var err error
 	if detail.Domain.Neighbours, err = neighbours(db, pledge); err != nil {
 		return err
+	}
+	if detail.Edited && pledge.TerritoryID != nil && detail.Typed.TerritoryID != *pledge.TerritoryID {
+		detail.Trust = TerritoryTrust{Verdict: TrustModerator, Percent: 100, Name: detail.Territory}
+		return nil
 	}
 	detail.Trust, err = territoryTrust(db, pledge, detail.Territory)
 	return err

@@ -75,6 +75,7 @@ type pledgeRow struct {
 	EmailKey               string
 	EmailDomain            string
 	Statement              string
+	StatementLanguage      string // empty: that of the pledge
 	ConsentName            bool
 	ConsentNews            bool
 	Language               string
@@ -90,6 +91,7 @@ type pledgeRow struct {
 	ReasonText             string
 	SignatoryID            *string
 	HiddenFromReports      bool
+	NameWithheld           bool // although its publication was consented to
 	Version                int64
 	FirstApprovedBy        *string
 	FirstApprovedAt        *time.Time

@@ -92,14 +92,18 @@ func checkRepresentative(p *NewPledge, faults FieldErrors) {
 	default:
 		p.Email = email.Typed
 	}
+	checkStatement(p, faults)
+	if !p.Authorised {
+		faults["authorised"] = "required"
+	}
+}
+
+func checkStatement(p *NewPledge, faults FieldErrors) {
 	statement, code := typed.Text(p.Statement, MaxStatement)
 	if code != "" && statement != "" {
 		faults["statement"] = code
 	}
 	p.Statement = statement
-	if !p.Authorised {
-		faults["authorised"] = "required"
-	}
 }
 
 func (s *Store) checkDeclaration(p NewPledge, faults FieldErrors) {

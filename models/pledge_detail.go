@@ -24,6 +24,9 @@ type PledgeDetail struct {
 	Email                  string
 	Statement              string
 	ConsentName            bool
+	Words                  PublicWords // as edited, where that is so
+	Edited                 bool        // by moderators
+	Typed                  PublicWords // by the representative, where it was edited
 	ConsentNews            bool
 	DeclarationVersion     string
 	SuspectedReasons       []string
@@ -129,7 +132,7 @@ func (s *Store) completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDeta
 		return err
 	}
 	detail.Tags = tags[pledge.ID]
-	if detail.Associations, err = associationsOf(db, pledge.ID); err != nil {
+	if err := detail.readWords(db, pledge); err != nil {
 		return err
 	}
 	if pledge.TerritoryID != nil {
@@ -164,6 +167,17 @@ func (s *Store) completeDetail(db *gorm.DB, pledge pledgeRow, detail *PledgeDeta
 		return err
 	}
 	detail.History, err = pledgeHistory(db, pledge.ID)
+	return err
+}
+
+// readWords reads what the pledge says in public, and what it said before moderators edited it.
+func (d *PledgeDetail) readWords(db *gorm.DB, pledge pledgeRow) error {
+	var err error
+	if d.Words, err = pledge.words(db); err != nil {
+		return err
+	}
+	d.Associations = d.Words.Associations
+	d.Typed, d.Edited, err = typedWords(db, pledge.ID)
 	return err
 }
 

@@ -41,6 +41,9 @@ func personalColumns() map[string]retentionClass {
 		"pledges.email_domain":            untilErased,
 		"pledges.statement":               untilErased,
 		"pledges.reason_text":             untilErased,
+		"pledge_edits.body":               untilErased,
+		"pledge_edits.website":            untilErased,
+		"pledge_edits.statement":          untilErased,
 		"pledges.client_ip":               shortSecurity,
 		"pledges.client_key":              shortSecurity,
 		"pledge_words.key":                untilErased,
@@ -86,6 +89,7 @@ type RetentionResult struct {
 	UnconfirmedDeleted int64
 	RefusedErased      int64
 	QuestionsDeleted   int64 // of the refused pledges
+	EditsDeleted       int64 // records of what a refused pledge said before a moderator edited it
 	AddressesCleared   int64
 	MailsDeleted       int64
 	ImportsErased      int64 // files that were not run, rows of files that were
@@ -95,8 +99,8 @@ type RetentionResult struct {
 
 // Total is the number of rows that a run touched.
 func (r RetentionResult) Total() int64 {
-	return r.UnconfirmedDeleted + r.RefusedErased + r.AddressesCleared + r.MailsDeleted + r.ImportsErased +
-		r.ExpiredDeleted + r.NotesDeleted + r.QuestionsDeleted
+	return r.UnconfirmedDeleted + r.RefusedErased + r.EditsDeleted + r.AddressesCleared + r.MailsDeleted +
+		r.ImportsErased + r.ExpiredDeleted + r.NotesDeleted + r.QuestionsDeleted
 }
 
 // String says what was removed, for the audit trail.
@@ -165,16 +169,9 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 			&result.MailsDeleted, "DELETE FROM outbox WHERE sent_at IS NOT NULL AND sent_at <= ?",
 			[]any{now.Add(-keep.SentMails)},
 		},
-		{
-			&result.NotesDeleted,
-			"DELETE FROM pledge_notes WHERE pledge_id IN (SELECT id FROM pledges WHERE state = ? AND email = '')",
-			[]any{StateRefused},
-		},
-		{
-			&result.NotesDeleted,
-			"DELETE FROM pledge_tags WHERE pledge_id IN (SELECT id FROM pledges WHERE state = ? AND email = '')",
-			[]any{StateRefused},
-		},
+		{&result.EditsDeleted, ofErased("pledge_edits"), []any{StateRefused}},
+		{&result.NotesDeleted, ofErased("pledge_notes"), []any{StateRefused}},
+		{&result.NotesDeleted, ofErased("pledge_tags"), []any{StateRefused}},
 		{
 			&result.ImportsErased, "DELETE FROM imports WHERE state IN ? AND touched_at <= ?",
 			[]any{unrunImports(), now.Add(-keep.Imports)},
@@ -195,4 +192,9 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 		{&result.ExpiredDeleted, "DELETE FROM claims WHERE until <= ?", []any{now}},
 		{&result.ExpiredDeleted, "DELETE FROM limits WHERE conforms_at <= ?", []any{now.UnixMicro()}},
 	}
+}
+
+// ofErased deletes the rows of a table that belong to refused pledges whose personal data are erased.
+func ofErased(table string) string {
+	return "DELETE FROM " + table + " WHERE pledge_id IN (SELECT id FROM pledges WHERE state = ? AND email = '')"
 }

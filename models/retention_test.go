@@ -216,6 +216,9 @@ func harmlessColumns() []string {
 		moderators.hub_seen_at
 		outbox.language outbox.moderator_id outbox.parked_at outbox.pledge_id outbox.reference outbox.sent_at
 		pledge_associations.association pledge_associations.pledge_id
+		pledge_edits.associations pledge_edits.at pledge_edits.kind pledge_edits.moderator_id pledge_edits.name_shown
+		pledge_edits.pledge_id pledge_edits.statement_language pledge_edits.territory_id pledge_edits.version
+		pledges.name_withheld pledges.statement_language
 		pledge_notes.pledge_id pledge_notes.updated_at pledge_notes.updated_by pledge_notes.version
 		pledge_tags.pledge_id pledge_tags.tag_id
 		pledge_totals.count pledge_totals.country pledge_totals.hidden pledge_totals.kind

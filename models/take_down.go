@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -126,10 +127,9 @@ func (t *transaction) showAgain(signatoryID *string) error {
 // counts like a pledge. Without either the signatory is hidden.
 // Its name, its address and the day since when it is a member stay.
 func (t *transaction) rebuildSignatory(id *string) error {
-	var approved []pledgeRow
-	err := t.db.Where("signatory_id = ? AND state = ?", id, StateApproved).Order("decided_at, id").Find(&approved).Error
+	approved, err := approvedPledges(t.db, id)
 	if err != nil {
-		return fmt.Errorf("find the pledges of a signatory: %w", err)
+		return err
 	}
 	listed, err := t.importedWords(id)
 	if err != nil {
@@ -151,6 +151,17 @@ func (t *transaction) rebuildSignatory(id *string) error {
 	return t.publicChanged()
 }
 
+// approvedPledges are the pledges that support a signatory, the one approved first before the others.
+func approvedPledges(db *gorm.DB, signatoryID *string) ([]pledgeRow, error) {
+	var approved []pledgeRow
+	err := db.Where("signatory_id = ? AND state = ?", signatoryID, StateApproved).
+		Order("decided_at, id").Find(&approved).Error
+	if err != nil {
+		return nil, fmt.Errorf("find the pledges of a signatory: %w", err)
+	}
+	return approved, nil
+}
+
 // speak gives a signatory the words that repeat what its pledges say: those of the first, and the first web site,
 // before that of a list.
 func (r *signatoryRow) speak(approved []pledgeRow, listed []importRow) {
@@ -164,11 +175,9 @@ func (r *signatoryRow) speak(approved []pledgeRow, listed []importRow) {
 	first := approved[0]
 	r.Statement = first.Statement
 	if first.Statement != "" {
-		r.StatementLanguage = first.Language
+		r.StatementLanguage = cmp.Or(first.StatementLanguage, first.Language)
 	}
-	if first.ConsentName {
-		r.RepresentativeName = first.RepresentativeName
-	}
+	r.RepresentativeName = first.shownName()
 	for _, pledge := range approved {
 		if pledge.Website != "" {
 			r.Website, r.WebsiteDomain = pledge.Website, pledge.WebsiteDomain

@@ -102,7 +102,7 @@ func (t *transaction) refuseMove(pledge pledgeRow) error {
 	if pledge.State == StateUnconfirmed {
 		return ErrUnconfirmed
 	}
-	actions := []string{actionFlag, actionUnflag, actionApproveFirst, actionTakeBackFirst}
+	actions := []string{actionFlag, actionUnflag, actionEdit, actionApproveFirst, actionTakeBackFirst}
 	for _, m := range moves() {
 		actions = append(actions, m.action())
 	}

@@ -112,6 +112,7 @@ type ModerationPage struct {
 	Fault      string   // why nothing was changed: locale key suffix below console.pledge.fault.; may be empty
 	Reason     string   // as chosen, when the form comes back
 	ReasonText string   // as typed, when the form comes back
+	Changes    []Change // of what was typed, by moderators
 	As         string   // the member as chosen, when the form comes back
 	Hide       bool     // from reports too: as chosen, when the form comes back
 	Decided    *Decided // who was faster; nil otherwise
@@ -138,6 +139,7 @@ type ModerationPledge struct {
 	RepresentativeName, RepresentativeFunction, Email string
 	Statement, DeclarationVersion                     string
 	ConsentName, ConsentNews                          bool
+	Editable                                          bool // moderators may correct what becomes public
 	SuspectedReasons                                  []string
 	Reason, ReasonText, SignatorySlug                 string
 	HiddenFromReports                                 bool
@@ -293,6 +295,8 @@ func (l ConsoleLayout) DetailText(e HistoryEntry) string {
 		return l.ReasonLabel(e.Detail)
 	case "pledge.approve", "pledge.flag", "pledge.unflag", "pledge.tag", "pledge.untag", "pledge.take_over":
 		return ""
+	case "pledge.edit":
+		return l.fieldNames(e.Detail)
 	case "pledge.take_down":
 		return l.T("console.detail." + e.Detail)
 	case "pledge.ask", "pledge.correct":

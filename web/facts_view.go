@@ -21,7 +21,9 @@ type TerritoryTrust struct {
 }
 
 // Good reports whether nothing needs a closer look.
-func (t TerritoryTrust) Good() bool { return t.Verdict == "chosen" || t.Verdict == "exact" }
+func (t TerritoryTrust) Good() bool {
+	return t.Verdict == "chosen" || t.Verdict == "moderator" || t.Verdict == "exact"
+}
 
 // openDuplicates is how many comparisons are shown; the others unfold.
 const openDuplicates = 3

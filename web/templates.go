@@ -29,6 +29,8 @@ func (BulkPage) template() string         { return "console/bulk.html" }
 func (BulkResultPage) template() string   { return "console/bulk-result.html" }
 func (ModerationPage) template() string   { return "console/pledge.html" }
 func (ClaimPart) template() string        { return "console/claim.html" }
+func (EditPage) template() string         { return "console/edit.html" }
+func (EditReviewPage) template() string   { return "console/edit-review.html" }
 func (ParkedMailsPage) template() string  { return "console/mails.html" }
 func (TeamPage) template() string         { return "console/team.html" }
 func (MemberPage) template() string       { return "console/member.html" }
@@ -78,6 +80,8 @@ func templateNames() []string {
 		BulkResultPage{},
 		ModerationPage{},
 		ClaimPart{},
+		EditPage{},
+		EditReviewPage{},
 		ParkedMailsPage{},
 		TeamPage{},
 		AuditPage{},

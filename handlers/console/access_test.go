@@ -62,6 +62,8 @@ func TestRoutesAndRoles(t *testing.T) {
 		{"POST", "/moderation/bulk/review", [4]int{in, no, wrong, wrong}},
 		{"POST", "/moderation/bulk", [4]int{in, no, wrong, wrong}},
 		{"GET", pledge, [4]int{in, no, ok, ok}},
+		{"GET", pledge + "/edit", [4]int{in, no, ok, ok}},
+		{"POST", pledge + "/edit", [4]int{in, no, wrong, wrong}},
 		{"POST", pledge + "/park", [4]int{in, no, in, late}},
 		{"POST", pledge + "/unpark", [4]int{in, no, in, late}},
 		{"POST", pledge + "/flag", [4]int{in, no, in, late}},

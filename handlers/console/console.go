@@ -70,6 +70,8 @@ func (s *console) routes() []route {
 		{post, "/bulk/review", moderator, s.reviewBulk},
 		{post, "/bulk", moderator, s.decideBulk},
 		{get, "/pledges/:id", moderator, s.showPledge},
+		{get, "/pledges/:id/edit", moderator, s.showEdit},
+		{post, "/pledges/:id/edit", moderator, s.edit},
 		{post, "/pledges/:id/approve", moderator, s.approve},
 		{post, "/pledges/:id/refuse", moderator, s.refuse},
 		{post, "/pledges/:id/undo", moderator, s.undo},

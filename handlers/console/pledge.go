@@ -41,6 +41,9 @@ func (s *console) pledgePage(c *gin.Context, by models.Moderator, status int, pa
 	if err := s.fillDesk(c, by, &page, pledge); err != nil {
 		return err
 	}
+	if pledge.Edited {
+		page.Changes = web.Changes(page.Layout, pledge.Language, editForm(pledge.Typed), editForm(pledge.Words))
+	}
 	page.Reasons = s.Store.Reasons()
 	page.Waiting = asSeenBy(by, queueItems(waiting))
 	page.NextID = following(by, waiting, pledge.QueueItem)
@@ -85,6 +88,7 @@ func moderationPledge(p models.PledgeDetail) web.ModerationPledge {
 		RepresentativeName: p.RepresentativeName, RepresentativeFunction: p.RepresentativeFunction, Email: p.Email,
 		Statement: p.Statement, DeclarationVersion: p.DeclarationVersion,
 		ConsentName: p.ConsentName, ConsentNews: p.ConsentNews,
+		Editable:         p.State.Editable(),
 		SuspectedReasons: p.SuspectedReasons,
 		Reason:           p.Reason, ReasonText: p.ReasonText, SignatorySlug: p.SignatorySlug,
 		HiddenFromReports: p.HiddenFromReports,

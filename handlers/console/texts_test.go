@@ -28,18 +28,21 @@ func TestEveryCodeHasAText(t *testing.T) {
 	add("console.reason.", store.Reasons()...)
 	add("console.suspected.", "trap", "many_bodies", "moderator")
 	add("console.duplicate.", "lookalike", "territory", "domain", "level")
-	add("console.trust.", "chosen", "otherwise", "exact", "near", "none")
+	add("console.trust.", "chosen", "otherwise", "moderator", "exact", "near", "none")
 	add("console.compare.verdict.", "same", "different", "unknown")
 	add("console.domain.", "disposable", "free_mail", "no_website", "same", "different")
-	add("console.action.pledge.", "confirm", "approve", "refuse", "park", "unpark", "flag", "unflag", "take_down",
-		"restore", "reopen", "note", "tag", "untag", "assign", "ask", "recall", "correct")
+	add("console.action.pledge.", "confirm", "approve", "refuse", "park", "unpark", "flag", "unflag", "edit",
+		"take_down", "restore", "reopen", "note", "tag", "untag", "assign", "ask", "recall", "correct")
 	for _, field := range append(models.QuestionFields(), "territory", "consent_name", "consent_news") {
 		add("console.ask.field.", field)
 	}
 	add("console.detail.", "kept_in_reports", "hidden_from_reports")
 	add("console.meanwhile.", "decided", "decided_by", "changed", "changed_by")
 	add("console.pledge.fault.", "unconfirmed", "erased", "signed_again",
-		"as_unknown", "as_other_country", "as_other_kind", "as_appeared")
+		"as_unknown", "as_other_country", "as_other_kind", "as_appeared", "not_editable")
+	add("console.edit.field.", "kind", "body", "territory", "website", "association", "statement",
+		"statement_language", "show_name")
+	add("console.edit.link.", "will", "is")
 	add("console.as.", "new", "member", "hidden")
 	add("console.preview.title.", "will", "is")
 	add("console.decision.restore_help.", "taken_down", "refused")

@@ -107,6 +107,18 @@ func Bears(db *gorm.DB, id, body string) (bool, error) {
 	return names > 0, nil
 }
 
+// Fits reports whether a territory bears the name q.Text, as Bears does, and is of q's country and part of the
+// register.
+func Fits(db *gorm.DB, id string, q Query) (bool, error) {
+	condition, args := nameSearch{db, q}.where("key IN ? AND territory_id = ? AND part <> ?",
+		bodyKeys(q.Text), id, nameEnd)
+	var names int64
+	if err := db.Table("territory_names").Where(condition, args...).Count(&names).Error; err != nil {
+		return false, fmt.Errorf("compare with territory %s: %w", id, err)
+	}
+	return names > 0, nil
+}
+
 // onlyOne returns the one namesake that is meant: that whose own name, rather
 // than a further one, is the key; then the one of the level that is likelier.
 func onlyOne(namesakes []Territory, key string) *Territory {

@@ -141,3 +141,8 @@ func endsWithTopLevelDomain(word string) bool {
 	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
 	return len(top) >= 2 && !strings.ContainsFunc(string(top), notLetter)
 }
+
+// LanguageCode reports whether a text is a language code of two letters (ISO 639-1), such as "lv".
+func LanguageCode(text string) bool {
+	return len(text) == 2 && 'a' <= text[0] && text[0] <= 'z' && 'a' <= text[1] && text[1] <= 'z'
+}
