@@ -15,6 +15,7 @@ func (a *app) withStore(ctx context.Context, cfg Config, do func(*models.Store) 
 		return err
 	}
 	opts := a.modelsOptions()
+	opts.SiteName = cfg.Site.Name
 	if _, err := models.Migrate(ctx, cfg.Config, opts); err != nil {
 		return databaseError(cfg, err)
 	}

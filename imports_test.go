@@ -35,6 +35,7 @@ func owners() map[string]string {
 		"database/sql":                 "models",
 		"github.com/wneessen/go-mail":  "mailer",
 		"github.com/gin-gonic/gin":     "handlers",
+		"github.com/go-webauthn/":      "handlers",
 		"github.com/pquerna/otp":       "models",
 		"github.com/boombuler/barcode": "web",
 		"github.com/xuri/excelize":     "models/sheet",

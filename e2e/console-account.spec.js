@@ -1,9 +1,10 @@
 // The moderator's own account: the second step at sign-in, recovery codes, and where one is signed in.
 import {createHmac} from 'node:crypto';
 
-import {expect, test} from './fixtures.js';
+import {devtools, expect, test} from './fixtures.js';
 import {inspect} from './inspect.js';
 import {choosePassword, enterPassword, signIn} from './pages.js';
+import {Service} from './service.js';
 
 /** What an authenticator app shows (RFC 6238); step 1 is the next code, accepted as well. */
 function codeOf(secret, step = 0) {
@@ -143,4 +144,108 @@ test('a session elsewhere is seen and ended', async ({page, site, lang, browser}
   await train.context().close();
   await page.reload();
   await expect(page, 'not here').toHaveURL(/\/account$/);
+});
+
+/** A device in the browser that keeps passkeys and verifies its holder without asking. */
+async function giveDevice(page) {
+  const session = await devtools(page);
+  await session.send('WebAuthn.enable');
+  const {authenticatorId} = await session.send('WebAuthn.addVirtualAuthenticator', {options: {
+    protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+    automaticPresenceSimulation: true,
+  }});
+  return {
+    verifies: (isUserVerified) => session.send('WebAuthn.setUserVerified', {authenticatorId, isUserVerified}),
+    credentials: async () => (await session.send('WebAuthn.getCredentials', {authenticatorId})).credentials,
+  };
+}
+
+test('a passkey is added, signs in, is the second step, and is removed', {tag: '@javascript'}, async (
+  {page, site, lang, browser},
+) => {
+  const {person, office} = await join(page, site, browser, 'Pauls Passkey');
+  await office.context().close();
+  const device = await giveDevice(page);
+  await page.locator('.who a').click();
+  await page.locator('#passkey-name').fill('Klēpjdators');
+  await press(page, '/account/passkeys');
+  await expect(page.locator('.codes li'), 'the first second factor brings recovery codes').toHaveCount(10);
+  expect(await device.credentials()).toHaveLength(1);
+  await page.goto(`${site.url}/moderation/account`);
+  await expect(page.locator('#passkeys ~ ul')).toContainText('Klēpjdators');
+  await inspect(page, lang);
+
+  await press(page, '/sign-out');
+  await page.goto(`${site.url}/moderation/hub`);
+  await inspect(page, lang);
+  await press(page, '/sign-in/passkey');
+  await expect(page, 'signed in without a password, at the page asked for').toHaveURL(/\/hub$/);
+
+  await signInAgain(page, site, person);
+  await expect(page).toHaveURL(/\/second-step$/);
+  await inspect(page, lang);
+  await device.verifies(false); // somebody else holds it
+  await press(page, '/sign-in/passkey');
+  await expect(page.locator('form [role=alert]')).toBeVisible();
+  await device.verifies(true);
+  await press(page, '/sign-in/passkey');
+  await expect(page).toHaveURL(/\/account$/);
+
+  await page.locator('#passkeys ~ ul summary').click();
+  await inspect(page, lang);
+  await page.locator('#passkeys ~ ul input').fill(person.password);
+  await press(page, '/remove');
+  await expect(page.locator('main [role=status]')).toBeVisible();
+  await expect(page.locator('#passkeys ~ ul')).toHaveCount(0);
+  await press(page, '/sign-out');
+  await page.goto(`${site.url}/moderation/sign-in`);
+  await press(page, '/sign-in/passkey');
+  await expect(page.locator('main > div > [role=alert]'), 'not known any more').toBeVisible();
+  await inspect(page, lang);
+  await enterPassword(page, person);
+  await expect(page, 'the password does again').toHaveURL(/\/moderation$/);
+});
+
+test('a new password ends the sessions elsewhere', async ({page, site, lang, browser}) => {
+  const {person, office} = await join(page, site, browser, 'Paula Parole');
+  await office.context().close();
+  const train = await (await browser.newContext()).newPage();
+  await train.goto(`${site.url}/moderation/sign-in`);
+  await enterPassword(train, person);
+  await expect(train).toHaveURL(/\/moderation$/);
+  await page.locator('.who a').click();
+  const change = async (chosen) => {
+    await page.locator('#current_password').fill(person.password);
+    await page.locator('#new_password').fill(chosen);
+    await page.locator('#password_repeat').fill(chosen);
+    await press(page, '/account/password');
+  };
+  await page.locator('section:has(#password-title) summary').click();
+  await inspect(page, lang);
+  await change('Password2026!!');
+  await expect(page.locator('#new_password')).toHaveAttribute('aria-invalid', 'true');
+  await inspect(page, lang);
+  await change(site.keepSecret('four grey owls at noon'));
+  await expect(page.locator('main [role=status]')).toBeVisible();
+  await train.reload();
+  await expect(train).toHaveURL(/\/sign-in/);
+  await train.context().close();
+});
+
+test('where a second step is required, nothing else opens before it is set up', async ({page, lang}) => {
+  const site = await Service.start(); // of its own: the setting would bind the other tests too
+  await signIn(page, site);
+  await page.goto(`${site.url}/moderation/settings/require_second_factor`);
+  await page.locator('[name=require_second_factor][value="1"]').check();
+  await page.locator('form[action$="/settings/require_second_factor"] button').click();
+  for (const path of ['', '/hub', '/team', '/settings']) {
+    await page.goto(`${site.url}/moderation${path}`);
+    await expect(page, path).toHaveURL(/\/moderation\/account$/);
+  }
+  await expect(page.locator('main [role=alert]')).toBeVisible();
+  await setUpApp(page, site, lang);
+  await page.goto(`${site.url}/moderation/hub`);
+  await expect(page).toHaveURL(/\/hub$/);
+  expect(await site.stop(), `exit code; the log:\n${site.log}`).toBe(0);
+  expect(site.leaked()).toEqual([]);
 });

@@ -99,7 +99,7 @@ export async function choosePassword(page, password) {
 export async function enterPassword(page, {email, password}) {
   await page.locator('[name=email]').fill(email);
   await page.locator('[name=password]').fill(password);
-  await page.locator('main button[type=submit]').click();
+  await page.locator('form[action$="/sign-in"] button').click();
 }
 
 /** Opens the page of a waiting pledge from the queue. */

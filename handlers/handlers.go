@@ -86,7 +86,7 @@ func (s *site) engine() (*gin.Engine, error) {
 	s.routes(engine)
 	return engine, console.Register(engine, console.Options{
 		Store: s.Store, Responder: s.respond, Catalog: s.Catalog, Log: s.Log, Secure: s.https(), Now: s.Now,
-		MaxUpload: s.Config.MaxUploadBytes,
+		MaxUpload: s.Config.MaxUploadBytes, BaseURL: s.Site.BaseURL, SiteName: s.Site.Name,
 	})
 }
 

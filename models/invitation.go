@@ -4,24 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
-	"github.com/alexedwards/argon2id"
 	"gorm.io/gorm"
-
-	"alliance/models/typed"
 )
 
 // invitationValid is how long a moderator has to choose a password.
 const invitationValid = 7 * 24 * time.Hour
-
-// Length of a password in characters; the upper bound keeps hashing cheap.
-const (
-	MinPassword = 12
-	maxPassword = 128
-)
 
 // Invitation lets one person choose a password once.
 type Invitation struct {
@@ -125,7 +114,7 @@ func (s *Store) AcceptInvitation(
 		first.Role = RoleAdministrator
 		row, faults = first.row()
 	}
-	if code := checkPassword(password, row); code != "" {
+	if code := s.checkPassword(password, row); code != "" {
 		faults["password"] = code
 	}
 	if len(faults) > 0 {
@@ -196,44 +185,4 @@ func (t *transaction) addFirstAdministrator(row moderatorRow) (moderatorRow, err
 		return row, err
 	}
 	return row, t.audit(byModerator(row.moderator()), "moderator.first", "", row.ID)
-}
-
-// checkPassword returns the code of what is wrong with a password, or "".
-func checkPassword(password string, of moderatorRow) string {
-	length := utf8.RuneCountInString(password)
-	folded := typed.Fold(password)
-	first, _ := utf8.DecodeRuneInString(password)
-	switch {
-	case length < MinPassword:
-		return "too_short"
-	case length > maxPassword:
-		return "too_long"
-	case strings.Trim(password, string(first)) == "":
-		return "too_common"
-	case folded == typed.Fold(of.Name), folded == typed.Fold(of.Email):
-		return "too_common"
-	default:
-		return ""
-	}
-}
-
-// hashPassword computes an argon2id hash when a place is free: each takes 19 MiB.
-func (s *Store) hashPassword(ctx context.Context, password string) (string, error) {
-	select {
-	case s.hashing <- struct{}{}:
-		defer func() { <-s.hashing }()
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-	hash, err := argon2id.CreateHash(password, passwordParams())
-	if err != nil {
-		return "", fmt.Errorf("hash password: %w", err)
-	}
-	return hash, nil
-}
-
-// passwordParams are the OWASP Password Storage Cheat Sheet's argon2id minimum (19 MiB,
-// two passes, one lane): two at once stay far below the memory a small host has.
-func passwordParams() *argon2id.Params {
-	return &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 }

@@ -14,6 +14,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"alliance/models/passwords"
 	"alliance/models/territory"
 )
 
@@ -21,6 +22,8 @@ import (
 type Options struct {
 	Now  func() time.Time
 	Rand io.Reader // crypto/rand.Reader outside tests
+	// SiteName is what no password may contain; empty: nothing.
+	SiteName string
 }
 
 // Store is the domain's one door to the data. Its methods are safe for concurrent use;
@@ -37,6 +40,7 @@ type Store struct {
 	formKey       []byte // seals what forms carry
 	mailsWaiting  chan struct{}
 	importWaiting chan struct{}
+	passwords     passwords.List
 	hashing       chan struct{} // bounds how many argon2id computations run at once
 
 	changingSettings sync.Mutex
@@ -74,6 +78,9 @@ func (s *Store) load(ctx context.Context) error {
 	}
 	s.publicVersion.Store(version)
 	var err error
+	if s.passwords, err = passwords.Load(); err != nil {
+		return err
+	}
 	if s.declarations, err = loadDeclarations(s.read.WithContext(ctx)); err != nil {
 		return err
 	}

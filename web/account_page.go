@@ -8,13 +8,23 @@ import (
 // AccountPage is /moderation/account: what a moderator does about the own account.
 type AccountPage struct {
 	ConsoleLayout
-	Email     string
-	App       bool // an authenticator app is set up
-	Factor    bool // there is a second factor of some kind
-	CodesLeft int  // recovery codes
-	Owed      bool // a second factor is required and missing: no other page opens until there is one
-	Sessions  []OpenSession
-	Errors    map[string]string // by the id of the field
+	Email           string
+	App             bool // an authenticator app is set up
+	Factor          bool // there is a second factor of some kind
+	CodesLeft       int  // recovery codes
+	Owed            bool // a second factor is required and missing: no other page opens until there is one
+	Passkeys        []Passkey
+	PasskeysOffered bool // the site's address allows passkeys
+	Sessions        []OpenSession
+	MinPassword     int               // in characters
+	Errors          map[string]string // by the id of the field
+}
+
+// Passkey is one of the moderator's passkeys.
+type Passkey struct {
+	ID, Name   string
+	CreatedAt  time.Time
+	LastUsedAt *time.Time
 }
 
 // OpenSession is one of the moderator's sessions.
@@ -48,6 +58,20 @@ type SecondStepPage struct {
 	App, Passkey bool   // what the account has
 	Fault        string // "", "wrong_code", "limited"
 	Wait         int    // minutes, with "limited"
+}
+
+// Field is the id of the field in which removing the passkey asks for the password.
+func (k Passkey) Field() string { return "passkey-" + k.ID }
+
+// FaultText is the sentence for a fault code; the page has several fields for a password, with ids of their own.
+func (p AccountPage) FaultText(field, code string) string {
+	switch field {
+	case "new_password":
+		field = "password"
+	case "passkey-name":
+		field = "name"
+	}
+	return p.ConsoleLayout.FaultText(field, code)
 }
 
 // Groups is the secret in groups of four, as it is easiest to type.

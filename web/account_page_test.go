@@ -13,6 +13,8 @@ import (
 func (s site) accountPage() web.AccountPage {
 	page := web.AccountPage{
 		ConsoleLayout: s.console("Your account"), Email: "ada@alliance.example", App: true, Factor: true, CodesLeft: 1,
+		PasskeysOffered: true, MinPassword: 12,
+		Passkeys: []web.Passkey{{ID: "A", Name: "Phone"}, {ID: "B", Name: "Key ring"}},
 		Sessions: []web.OpenSession{
 			{ID: "01", Browser: web.Browser{Name: "Firefox", System: "Windows"}, Current: true},
 			{ID: "02", Browser: web.Browser{Name: "Chrome"}},
@@ -28,6 +30,8 @@ func (s site) faultyAccountPage() web.AccountPage {
 	page.Owed = true
 	page.Errors = map[string]string{
 		"app-password": "wrong_password", "app-code": "wrong_code", "codes-password": "limited",
+		"passkey-A": "wrong_password", "passkey-name": "required", "current_password": "wrong_password",
+		"new_password": "personal", "password_repeat": "different",
 	}
 	return page
 }
@@ -65,6 +69,54 @@ func TestAccountPageSaysWhatItKnows(t *testing.T) {
 	}
 	if owed.Find("#codes, form[action$='/end-others']").Length() > 0 {
 		t.Error("offers what is not there")
+	}
+}
+
+func TestEveryFaultOfTheAccountHasItsOwnSentence(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	page := s.faultyAccountPage()
+	doc := parse(t, s.render(t, page))
+	for field := range page.Errors {
+		fault := strings.TrimSpace(doc.Find("#" + field + "-fault").Text())
+		inSummary := strings.TrimSpace(doc.Find("[role=alert] a[href='#" + field + "']").Text())
+		if fault == "" || fault != inSummary || fault == "Please check this field." {
+			t.Errorf("%s: %q at the field, %q in the summary", field, fault, inSummary)
+		}
+		if doc.Find("#"+field+"[aria-invalid=true]").Length() != 1 {
+			t.Errorf("%s is not marked", field)
+		}
+		if hidden := doc.Find("details:not([open]) #" + field); hidden.Length() > 0 {
+			t.Errorf("%s is folded away", field)
+		}
+	}
+}
+
+func TestPasskeysNeedTheirScript(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	offered := web.SignInPage{ConsoleLayout: s.console("Sign in"), Passkeys: true, Next: "/moderation/hub"}
+	for name, page := range map[string]web.Page{
+		"account": s.accountPage(), "sign in": offered,
+		"second step": web.SecondStepPage{ConsoleLayout: s.console("One more step"), Passkey: true},
+	} {
+		doc := parse(t, s.render(t, page))
+		if doc.Find("script[src*=passkey]").Length() != 1 || doc.Find("form[data-passkey][hidden]").Length() != 1 {
+			t.Errorf("%s: no script, or its form shows without it", name)
+		}
+	}
+	doc := parse(t, s.render(t, offered))
+	if next := doc.Find("form[data-passkey] [name=next]").AttrOr("value", ""); next != "/moderation/hub" {
+		t.Errorf("next is %q", next)
+	}
+	for name, page := range map[string]web.Page{
+		"account":     web.AccountPage{ConsoleLayout: s.console("Your account")},
+		"sign in":     web.SignInPage{ConsoleLayout: s.console("Sign in")},
+		"second step": web.SecondStepPage{ConsoleLayout: s.console("One more step"), App: true},
+	} {
+		if doc := parse(t, s.render(t, page)); doc.Find("script, form[data-passkey]").Length() != 0 {
+			t.Errorf("%s: offers passkeys where there are none", name)
+		}
 	}
 }
 

@@ -31,10 +31,11 @@ type Notice struct {
 // SignInPage is /moderation/sign-in.
 type SignInPage struct {
 	ConsoleLayout
-	Email string
-	Next  string // the page asked for, below /moderation; may be empty
-	Fault string // "", "wrong_credentials", "limited"
-	Wait  int    // minutes, with "limited"
+	Email    string
+	Next     string // the page asked for, below /moderation; may be empty
+	Fault    string // "", "wrong_credentials", "limited", "passkey"
+	Wait     int    // minutes, with "limited"
+	Passkeys bool   // can be used to sign in
 }
 
 // InvitationPage is /moderation/invitation/{token}: choose a password.

@@ -24,6 +24,10 @@ func (s *console) accountRoutes() []route {
 		{post, "/account/authenticator/remove", viewer, s.removeAuthenticator},
 		{get, "/account/recovery-codes", viewer, s.showRecoveryCodes},
 		{post, "/account/recovery-codes", viewer, s.renewRecoveryCodes},
+		{post, "/account/passkeys/options", viewer, s.passkeyCreationOptions},
+		{post, "/account/passkeys", viewer, s.addPasskey},
+		{post, "/account/passkeys/:id/remove", viewer, s.removePasskey},
+		{post, "/account/password", viewer, s.changePassword},
 		{post, "/account/sessions/end-others", viewer, s.endOtherSessions},
 		{post, "/account/sessions/:id/end", viewer, s.endSession},
 	}
@@ -45,9 +49,19 @@ func (s *console) accountPage(c *gin.Context, by models.Moderator, status int, f
 	if err != nil {
 		return err
 	}
+	keys, err := s.Store.Passkeys(ctx, by)
+	if err != nil {
+		return err
+	}
 	page := web.AccountPage{
 		ConsoleLayout: s.layout(c, by, "console.account.title"), Email: by.Email,
 		App: by.HasApp, Factor: by.HasFactor(), CodesLeft: left, Owed: s.owesFactor(by), Errors: faults,
+		PasskeysOffered: s.party != nil, MinPassword: models.MinPassword,
+	}
+	for _, key := range keys {
+		page.Passkeys = append(page.Passkeys, web.Passkey{
+			ID: key.ID, Name: key.Name, CreatedAt: key.CreatedAt, LastUsedAt: key.LastUsedAt,
+		})
 	}
 	page.Section = "account"
 	for _, session := range open {
@@ -84,7 +98,7 @@ func (s *console) proof(c *gin.Context) models.Proof {
 	}
 }
 
-// factorChanged goes on with this session, the others have ended, and shows new recovery codes or the account.
+// factorChanged goes on with this session, as the others have ended, and shows new recovery codes or the account.
 func (s *console) factorChanged(c *gin.Context, change models.FactorChange, notice string) error {
 	if err := s.sessions.goOn(c, change.Moderator); err != nil {
 		return err
@@ -94,6 +108,26 @@ func (s *console) factorChanged(c *gin.Context, change models.FactorChange, noti
 		return s.handOverCodes(c, change.RecoveryCodes)
 	}
 	return s.Responder.SeeOther(c, accountPath)
+}
+
+// POST /moderation/account/password
+func (s *console) changePassword(c *gin.Context, by models.Moderator) error {
+	if err := parseForm(c); err != nil {
+		return err
+	}
+	chosen := c.PostForm("new_password")
+	if c.PostForm("password_repeat") != chosen {
+		return s.accountPage(c, by, http.StatusUnprocessableEntity, map[string]string{"password_repeat": "different"})
+	}
+	changed, err := s.Store.ChangePassword(c.Request.Context(), by, s.proof(c), chosen)
+	var faults models.FieldErrors
+	if errors.As(err, &faults) {
+		return s.accountPage(c, by, http.StatusUnprocessableEntity, map[string]string{"new_password": faults["password"]})
+	}
+	if err != nil {
+		return s.accountFault(c, by, err, accountFields{password: "current_password"})
+	}
+	return s.factorChanged(c, models.FactorChange{Moderator: changed}, "password_changed")
 }
 
 // POST /moderation/account/sessions/{id}/end

@@ -154,3 +154,27 @@ func TestBrowsersInWords(t *testing.T) {
 		}
 	}
 }
+
+func TestChangeThePassword(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	b, elsewhere := s.asAdmin(t), s.asAdmin(t)
+	const path, chosen = account + "/password", "three cows in the rain"
+	for _, test := range []struct{ present, chosen, repeat, field, fault string }{
+		{"wrong", chosen, chosen, "current_password", "This is not your password"},
+		{modelstest.Password, chosen, "another", "password_repeat", "same password twice"},
+		{modelstest.Password, "short", "short", "new_password", "longer password"},
+		{modelstest.Password, "Password2026!!", "Password2026!!", "new_password", "lists of stolen ones"},
+		{modelstest.Password, "my cohesionalliance", "my cohesionalliance", "new_password", "name of this site"},
+	} {
+		b.post(path, "password", test.present, "new_password", test.chosen, "password_repeat", test.repeat).
+			want(http.StatusUnprocessableEntity).has("#"+test.field+"-fault", test.fault).
+			has("[role=alert] a[href='#"+test.field+"']", test.fault).hasNot("input[value='" + test.chosen + "']")
+	}
+	b.post(path, "password", modelstest.Password, "new_password", chosen, "password_repeat", chosen).
+		want(http.StatusSeeOther, account)
+	b.get(account).want(http.StatusOK).has("[role=status]", "new password is saved").count("#sessions + ul > li", 1)
+	elsewhere.get("/moderation").want(http.StatusSeeOther)
+	s.browser(t).signIn(s.admin.Email, modelstest.Password).want(http.StatusUnprocessableEntity)
+	s.browser(t).signIn(s.admin.Email, chosen).want(http.StatusSeeOther, "/moderation")
+}

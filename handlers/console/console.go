@@ -3,6 +3,7 @@ package console
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/go-webauthn/webauthn/webauthn"
 
 	"alliance/handlers/respond"
 	"alliance/locale"
@@ -26,6 +28,8 @@ type Options struct {
 	Responder *respond.Responder
 	Catalog   *locale.Catalog
 	Log       *slog.Logger
+	BaseURL   string // of the site; passkeys are bound to it
+	SiteName  string
 	Secure    bool // the site is reached by https: session cookies are never sent without
 	Now       func() time.Time
 	MaxUpload int64 // bytes of a list of signatories
@@ -34,6 +38,7 @@ type Options struct {
 type console struct {
 	Options
 	sessions sessions
+	party    *webauthn.WebAuthn // nil: no passkeys
 }
 
 // route is an address with the least role that may use it.
@@ -60,6 +65,8 @@ func (s *console) routes() []route {
 		{post, "/sign-in", nobody, s.signIn},
 		{get, "/sign-in/second-step", nobody, s.showSecondStep},
 		{post, "/sign-in/second-step", nobody, s.takeSecondStep},
+		{post, "/sign-in/passkey/options", nobody, s.passkeyRequestOptions},
+		{post, "/sign-in/passkey", nobody, s.signInWithPasskey},
 		{post, "/sign-out", nobody, s.signOut},
 		{get, "/invitation/:token", nobody, s.showInvitation},
 		{post, "/invitation/:token", nobody, s.acceptInvitation},
@@ -117,7 +124,11 @@ func Register(r gin.IRouter, o Options) error {
 	if o.Store == nil || o.Responder == nil || o.Catalog == nil || o.Log == nil || o.Now == nil {
 		return errors.New("register the console: an option is missing")
 	}
-	s := &console{Options: o, sessions: newSessions(o)}
+	party, err := newParty(o.BaseURL, o.SiteName)
+	if err != nil {
+		return fmt.Errorf("register the console: %w", err)
+	}
+	s := &console{Options: o, sessions: newSessions(o), party: party}
 	group := r.Group(home, s.sessions.middleware)
 	for _, route := range s.routes() {
 		group.Handle(route.method, route.path, s.handle(route))

@@ -52,6 +52,12 @@ var parts = sync.OnceValues(func() (respond.Options, error) { //nolint:gocheckno
 // newSite starts the console; secure is as for a site reached by https.
 func newSite(t *testing.T, secure bool, change ...func(*models.Config)) *site {
 	t.Helper()
+	return newSiteAt(t, "https://alliance.example", secure, change...)
+}
+
+// newSiteAt is newSite under another public address.
+func newSiteAt(t *testing.T, baseURL string, secure bool, change ...func(*models.Config)) *site {
+	t.Helper()
 	options, err := parts()
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +66,7 @@ func newSite(t *testing.T, secure bool, change ...func(*models.Config)) *site {
 	s.admin = s.Administrator(t)
 	options.Log = slog.New(slog.NewTextHandler(s.log, nil))
 	options.Site = web.Site{
-		Name: "#CohesionAlliance", BaseURL: "https://alliance.example", Contact: "contact@alliance.example",
+		Name: "#CohesionAlliance", BaseURL: baseURL, Contact: "contact@alliance.example",
 		Languages: []string{"en"},
 	}
 	responder, err := respond.New(options)
@@ -74,7 +80,7 @@ func newSite(t *testing.T, secure bool, change ...func(*models.Config)) *site {
 	})
 	err = console.Register(engine, console.Options{
 		Store: s.Store.Store, Responder: responder, Catalog: options.Catalog, Log: options.Log,
-		Secure: secure, Now: s.Clock.Now, MaxUpload: 32 << 20,
+		Secure: secure, Now: s.Clock.Now, MaxUpload: 32 << 20, BaseURL: baseURL, SiteName: options.Site.Name,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -63,6 +63,6 @@ func (s *console) secondStepPage(c *gin.Context, status int, page web.SecondStep
 		return err
 	}
 	page.ConsoleLayout = s.layout(c, models.Moderator{}, "console.second_step.title")
-	page.App, page.Passkey = pending.HasApp, pending.HasPasskey
+	page.App, page.Passkey = pending.HasApp, pending.HasPasskey && s.party != nil
 	return s.Responder.Page(c, status, page)
 }

@@ -32,17 +32,19 @@ const (
 
 // What a session holds.
 const (
-	keyModerator = "moderator"  // id
-	keyMark      = "mark"       // of password and second factors at sign-in
-	keyBegan     = "began"      // Unix seconds
-	keySeen      = "seen"       // Unix seconds
-	keyAgent     = "user_agent" // the browser's header, shortened
-	keyPending   = "pending"    // id of a moderator whose second step is still to come
-	keyNext      = "next"       // the page asked for, until then
-	keyNotice    = "notice"
-	keyNoticeArg = "notice_arg"
-	keyNoticeURL = "notice_url"
-	keyUndo      = "undo" // id of the pledge just decided
+	keyModerator  = "moderator"   // id
+	keyMark       = "mark"        // of password and second factors at sign-in
+	keyBegan      = "began"       // Unix seconds
+	keySeen       = "seen"        // Unix seconds
+	keyAgent      = "user_agent"  // the browser's header, shortened
+	keyPending    = "pending"     // id of a moderator whose second step is still to come
+	keyNext       = "next"        // the page asked for, until then
+	keyCeremony   = "ceremony"    // of a passkey, JSON
+	keyCeremonyAt = "ceremony_at" // Unix seconds
+	keyNotice     = "notice"
+	keyNoticeArg  = "notice_arg"
+	keyNoticeURL  = "notice_url"
+	keyUndo       = "undo" // id of the pledge just decided
 )
 
 // sessions ties the session manager to Gin.

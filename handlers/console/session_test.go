@@ -152,7 +152,8 @@ func TestEveryRouteSaysWhoMayUseIt(t *testing.T) {
 	t.Parallel()
 	open := map[string]bool{
 		"GET /sign-in": true, "POST /sign-in": true,
-		"GET /sign-in/second-step": true, "POST /sign-in/second-step": true, "POST /sign-out": true,
+		"GET /sign-in/second-step": true, "POST /sign-in/second-step": true,
+		"POST /sign-in/passkey/options": true, "POST /sign-in/passkey": true, "POST /sign-out": true,
 		"GET /invitation/:token": true, "POST /invitation/:token": true,
 	}
 	for _, route := range (&console{}).routes() {

@@ -69,6 +69,7 @@ func waitOf(c *gin.Context, limited *models.LimitedError) int {
 
 func (s *console) signInPage(c *gin.Context, status int, page web.SignInPage) error {
 	page.ConsoleLayout = s.layout(c, models.Moderator{}, "console.sign_in.title")
+	page.Passkeys = s.party != nil
 	return s.Responder.Page(c, status, page)
 }
 

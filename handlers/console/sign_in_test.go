@@ -113,7 +113,7 @@ func TestSignInReturnsToThePageAskedFor(t *testing.T) {
 		t.Fatalf("the form carries %q, want %q", next, asked)
 	}
 	b.post("/moderation/sign-in", "email", s.admin.Email, "password", "wrong", "next", next).
-		want(http.StatusUnprocessableEntity).count("input[name=next][value='"+asked+"']", 1)
+		want(http.StatusUnprocessableEntity).count("form[action$='/sign-in'] input[name=next][value='"+asked+"']", 1)
 	b.post("/moderation/sign-in", "email", s.admin.Email, "password", modelstest.Password, "next", next).
 		want(http.StatusSeeOther, asked)
 }

@@ -57,8 +57,9 @@ func TestEveryCodeHasAText(t *testing.T) {
 		"moderator.passkey_remove", "moderator.sessions_end",
 		"retention.apply", "mail.resend", "mail.drop")
 	add("console.factor.", "password", "code", "recovery_code", "passkey")
-	add("console.notice.", "app_added", "app_removed")
-	add("console.fault.", "wrong_password", "wrong_code", "limited")
+	add("console.notice.", "app_added", "app_removed", "passkey_added", "passkey_removed", "password_changed")
+	add("console.fault.password.", "too_short", "too_long", "too_common", "personal")
+	add("console.fault.", "passkey", "wrong_password", "wrong_code", "limited")
 	add("console.actor.", "system", "representative", "moderator")
 	for _, band := range models.Bands() {
 		add("console.band.", string(band))

@@ -103,7 +103,7 @@ func New(t testing.TB, change ...func(*models.Config)) *Store {
 
 // Options are Open's options for a test's clock.
 func Options(clock *Clock) models.Options {
-	return models.Options{Now: clock.Now, Rand: rand.Reader}
+	return models.Options{Now: clock.Now, Rand: rand.Reader, SiteName: "#CohesionAlliance"}
 }
 
 // template is the migrated database that every test of this process copies: loading
