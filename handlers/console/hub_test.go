@@ -44,7 +44,7 @@ func TestEveryNumberOfTheHubLeadsToItsPledges(t *testing.T) {
 		has(".apart a[href='/moderation?kind=association']", "3 Waiting, Association").
 		has(".apart a[href='/moderation?kind=region&state=approved']", "1 Approved, Region").
 		has(".apart a[href='/moderation?suspected=1']", "1 Suspected").
-		count(".apart:last-child tbody tr", 4).hasNot("tbody .refused").hasNot("[style]")
+		count("[aria-labelledby=totals-title] tbody tr", 4).hasNot("tbody .refused").hasNot("[style]")
 	links := hub.page().Find("main section:not(.news) a")
 	if links.Length() != 13 { // of the bands 3, waiting 3, suspected 2, unconfirmed 2, approved 3
 		t.Errorf("%d links", links.Length())
