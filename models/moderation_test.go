@@ -437,7 +437,9 @@ func TestPledgeDetailShowsWhatADecisionNeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := models.DomainCheck{Email: "gmail.com", Website: "riga.lv", FreeMail: true}
+	want := models.DomainCheck{Email: "gmail.com", Website: "riga.lv", FreeMail: true, Neighbours: []models.Neighbour{
+		{Slug: "rigas-pilseta", Name: "Rīgas pilsēta", Since: store.Clock.Now(), Domains: []string{"riga.lv"}},
+	}}
 	if diff := cmp.Diff(want, detail.Domain); diff != "" {
 		t.Errorf("domains (-want +got):\n%s", diff)
 	}
