@@ -117,9 +117,8 @@ func (t *transaction) replaceQuestion(pledge pledgeRow, question Question) error
 	if err != nil {
 		return fmt.Errorf("end the links to the earlier question: %w", err)
 	}
-	err = t.db.Where("pledge_id = ? AND answered_at IS NULL", pledge.ID).Delete(&questionRow{}).Error
-	if err != nil {
-		return fmt.Errorf("replace the earlier question: %w", err)
+	if err := t.dropQuestion(pledge); err != nil {
+		return err
 	}
 	row := questionRow{
 		PledgeID: pledge.ID, Question: question.Text, Fields: strings.Join(question.Fields, ","), AskedAt: t.now,
@@ -127,6 +126,15 @@ func (t *transaction) replaceQuestion(pledge pledgeRow, question Question) error
 	}
 	if err := t.db.Create(&row).Error; err != nil {
 		return fmt.Errorf("store the question: %w", err)
+	}
+	return nil
+}
+
+// dropQuestion deletes the question that waits for its answer.
+func (t *transaction) dropQuestion(pledge pledgeRow) error {
+	err := t.db.Where("pledge_id = ? AND answered_at IS NULL", pledge.ID).Delete(&questionRow{}).Error
+	if err != nil {
+		return fmt.Errorf("drop the question about pledge %s: %w", pledge.ID, err)
 	}
 	return nil
 }

@@ -28,6 +28,9 @@ func decisions() map[string]decision {
 		"refuse": {func(ctx context.Context, s *modelstest.Store, by models.Moderator, seen models.Seen) error {
 			return s.Refuse(ctx, by, seen, "test", "")
 		}, models.MailRefused},
+		"ask": {func(ctx context.Context, s *modelstest.Store, by models.Moderator, seen models.Seen) error {
+			return s.Ask(ctx, by, seen, models.Question{Text: "Who decided it?"})
+		}, models.MailNeedsInfo},
 		"park": {func(ctx context.Context, s *modelstest.Store, by models.Moderator, seen models.Seen) error {
 			return s.Park(ctx, by, seen)
 		}, ""},
@@ -47,7 +50,7 @@ func decisions() map[string]decision {
 // row and its one mail; the other moderator learns who was faster, and leaves no trace.
 func TestPairsOfModeratorsAtOnce(t *testing.T) {
 	t.Parallel()
-	waiting, approved := []string{"approve", "refuse", "park", "flag"}, []string{"take down", "undo"}
+	waiting, approved := []string{"approve", "refuse", "ask", "park", "flag"}, []string{"take down", "undo"}
 	for _, group := range [][]string{waiting, approved} {
 		for i, first := range group {
 			for _, second := range group[i:] {

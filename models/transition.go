@@ -25,6 +25,7 @@ const (
 	moveRefuse      move = "refuse"
 	moveUndoApprove move = "undo_approve" // before the mail leaves
 	moveUndoRefuse  move = "undo_refuse"  // likewise
+	moveUndoAsk     move = "undo_ask"     // likewise
 	moveTakeDown    move = "take_down"
 	moveRestore     move = "restore" // after a take-down
 	moveReopen      move = "reopen"  // after a refusal
@@ -34,7 +35,7 @@ const (
 func moves() []move {
 	return []move{
 		moveConfirm, movePark, moveUnpark, moveAsk, moveRecall, moveCorrect,
-		moveApprove, moveRefuse, moveUndoApprove, moveUndoRefuse, moveTakeDown, moveRestore, moveReopen,
+		moveApprove, moveRefuse, moveUndoApprove, moveUndoRefuse, moveUndoAsk, moveTakeDown, moveRestore, moveReopen,
 	}
 }
 
@@ -52,7 +53,7 @@ func (m move) arrow() (from []State, to State) {
 		return []State{StateParked}, StateWaiting
 	case moveAsk:
 		return []State{StateWaiting, StateNeedsInfo}, StateNeedsInfo
-	case moveRecall, moveCorrect:
+	case moveRecall, moveCorrect, moveUndoAsk:
 		return []State{StateNeedsInfo}, StateWaiting
 	case moveApprove:
 		return []State{StateWaiting}, StateApproved
@@ -73,6 +74,9 @@ func (m move) arrow() (from []State, to State) {
 	}
 }
 
+// undoes reports whether the move takes back a decision whose mail has not left.
+func (m move) undoes() bool { return m == moveUndoApprove || m == moveUndoRefuse || m == moveUndoAsk }
+
 // move takes a pledge along an arrow, setting columns with it, and returns the pledge
 // as it is then. Where the pledge is in another state it returns a *DecidedError,
 // ErrUnconfirmed or ErrNotFound and changes nothing.
@@ -80,7 +84,7 @@ func (t *transaction) move(id string, m move, columns map[string]any) (pledgeRow
 	from, to := m.arrow()
 	set := map[string]any{"state": to, "version": gorm.Expr("version + 1")}
 	maps.Copy(set, columns)
-	if to == StateWaiting && m != moveUndoApprove && m != moveUndoRefuse { // an undone decision is as if never made
+	if to == StateWaiting && !m.undoes() { // an undone decision is as if never made
 		maps.Copy(set, noFirstApproval())
 	}
 	updated := t.db.Model(&pledgeRow{}).Where("id = ? AND state IN ?", id, from).Updates(set)

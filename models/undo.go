@@ -34,14 +34,17 @@ func undoOf(state State) (undoable, bool) {
 		return undoable{moveUndoApprove, MailApproved}, true
 	case StateRefused:
 		return undoable{moveUndoRefuse, MailRefused}, true
+	case StateNeedsInfo:
+		return undoable{moveUndoAsk, MailNeedsInfo}, true
 	default:
 		return undoable{}, false
 	}
 }
 
-// mayUndo reports whether a moderator may take a decision back: who made it, and administrators.
+// mayUndo reports whether a moderator may take a decision back: who made it, and administrators. A question may be
+// taken back by all, as each may recall it.
 func mayUndo(by Moderator, pledge pledgeRow) bool {
-	return by.Role == RoleAdministrator || pledge.DecidedBy != nil && *pledge.DecidedBy == by.ID
+	return pledge.State == StateNeedsInfo || by.Role == RoleAdministrator || pledge.DecidedBy != nil && *pledge.DecidedBy == by.ID
 }
 
 // stillHere are the mails about a decision that nobody has tried to send and that are not due yet. It is the mail
@@ -97,6 +100,9 @@ func (s *Store) Undo(ctx context.Context, by Moderator, seen Seen) error {
 			return fmt.Errorf("pledge %s: %w", seen.ID, ErrTooLate)
 		}
 		if _, err := t.move(seen.ID, undo.move, notDecided()); err != nil {
+			return err
+		}
+		if err := t.dropQuestion(decided); err != nil {
 			return err
 		}
 		if err := t.unpublish(decided); err != nil {

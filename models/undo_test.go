@@ -28,10 +28,17 @@ func approveNow(t *testing.T, store *modelstest.Store, by models.Moderator, id s
 	}
 }
 
+func askNow(t *testing.T, store *modelstest.Store, by models.Moderator, id string) {
+	t.Helper()
+	if err := store.Ask(t.Context(), by, models.Seen{ID: id}, models.Question{Text: "Who decided it?"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestUndoneDecisionIsAsIfNeverMade(t *testing.T) {
 	t.Parallel()
 	for name, decide := range map[string]func(*testing.T, *modelstest.Store, models.Moderator, string){
-		"approve": approveNow, "refuse": refuseAsTest,
+		"approve": approveNow, "refuse": refuseAsTest, "ask": askNow,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
