@@ -106,7 +106,8 @@ func (r RetentionResult) Total() int64 {
 // String says what was removed, for the audit trail.
 func (r RetentionResult) String() string {
 	return fmt.Sprintf("%d unconfirmed pledges, %d refused pledges, %d network addresses, %d mails, %d imports, "+
-		"%d expired rows, %d notes and tags, %d questions", r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted,
+		"%d expired rows, %d notes and tags, %d questions",
+		r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted,
 		r.ImportsErased, r.ExpiredDeleted, r.NotesDeleted, r.QuestionsDeleted)
 }
 

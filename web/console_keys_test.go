@@ -44,7 +44,8 @@ func TestKeysOfTheListAndOfTheScriptAreTheSame(t *testing.T) {
 	pages := s.consolePages()
 	queue, pledge := parse(t, s.render(t, pages["queue"])), parse(t, s.render(t, pages["pledge"]))
 	listed := queue.Find(".keys kbd").Map(func(_ int, key *goquery.Selection) string { return key.Text() })
-	if diff := cmp.Diff([]string{"j", "k", "Enter", "/", "a", "r", "i", "z", "t", "m", "n", "u", "?"}, listed); diff != "" {
+	want := []string{"j", "k", "Enter", "/", "a", "r", "i", "z", "t", "m", "n", "u", "?"}
+	if diff := cmp.Diff(want, listed); diff != "" {
 		t.Errorf("keys (-want +got):\n%s", diff)
 	}
 	script, err := os.ReadFile("static/console.js")

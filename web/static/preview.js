@@ -9,7 +9,7 @@
     const form = document.getElementById(place.dataset.preview);
     const status = document.createElement('p');
     status.className = 'hidden';
-    status.setAttribute('role', 'status');
+    status.setAttribute('aria-live', 'polite'); // the page has its own status message
     place.before(status);
     let timer = 0;
     let latest = null;
