@@ -49,7 +49,7 @@ test('a further pledge of the member that a moderator chooses, or a member of it
   await inspect(page, lang);
   await page.locator('[name=as][value="member:dobele"]').check();
   await approve(page);
-  await expect(page.locator('main [role=status]')).toContainText('Dobele');
+  await expect(page.locator('main [role=status]').first()).toContainText('Dobele');
   const mail = await site.mail.read(second.email);
   expect(mail.text).toContain('/members/dobele');
   expect(mail.text).toContain('Dobele');
@@ -102,7 +102,7 @@ test('an edit: faults, the difference, the record, and the wall', async ({page, 
   await expect(page.locator('.changes ins').last()).toBeVisible();
   await inspect(page, lang);
   await page.locator('button[value=save]').click();
-  await expect(page.locator('main [role=status]')).toBeVisible();
+  await expect(page.locator('main [role=status]').first()).toBeVisible();
   await expect(page).toHaveURL(address);
   await expect(page.locator('h1')).toHaveText('Smiltenes novads');
   await expect(page.locator('.groups .changes'), 'what was typed stays on record').toContainText('atstats');
