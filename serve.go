@@ -35,6 +35,7 @@ var errStillBusy = errors.New("stopped with work still under way")
 type service struct {
 	store     *models.Store
 	deliverer *mailer.Deliverer
+	rest      time.Duration // of the rules against attacks, between two batches
 	server    *http.Server
 	listener  net.Listener
 	drain     time.Duration // between red on /readyz and the end of listening
@@ -117,6 +118,7 @@ func (a *app) newService(ctx context.Context, cfg Config, store *models.Store) (
 		return nil, err
 	}
 	s := &service{store: store, deliverer: deliverer, patience: stopWithin, log: log}
+	s.rest = cfg.Invalidation.Pause
 	if cfg.Site.Mode == production {
 		s.drain = a.drain
 	}
@@ -133,6 +135,7 @@ func (s *service) run(ctx context.Context) error {
 	group.Go(func() error { return s.deliverer.Run(ctx) })
 	group.Go(func() error { s.retain(ctx); return nil })
 	group.Go(func() error { s.store.RunImports(ctx, s.log); return nil })
+	group.Go(func() error { s.invalidate(ctx); return nil })
 	finished := make(chan error, 1)
 	go func() { finished <- group.Wait() }()
 	<-ctx.Done()

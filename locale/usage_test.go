@@ -67,6 +67,8 @@ func dynamicPrefixes() map[string]string {
 		"console.settings.help.":         "fields of the settings",
 		"console.settings.name.":         "names of the settings",
 		"console.settings.what.":         "names of the settings",
+		"console.rule.left.":             "why a reversal left a pledge",
+		"console.rule.state.":            "states of a rule against attacks",
 		"console.state.":                 "states of a pledge",
 		"console.suspected.":             "reasons of suspicion",
 		"console.team.fault.":            "fault codes",

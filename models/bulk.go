@@ -25,6 +25,7 @@ const (
 	BulkUnpark  BulkAction = "unpark"
 	BulkFlag    BulkAction = "flag"
 	BulkUnflag  BulkAction = "unflag"
+	BulkUndo    BulkAction = "undo" // of an approval or a refusal, before its mail leaves
 )
 
 // BulkActions are the actions that make sense for what a page of the queue displays; none where nothing can be decided.
@@ -105,6 +106,8 @@ func (s *Store) bulkAction(d BulkDecision) (func(context.Context, Moderator, See
 		return s.Flag, nil
 	case BulkUnflag:
 		return s.Unflag, nil
+	case BulkUndo:
+		return s.Undo, nil
 	}
 	return nil, fmt.Errorf("bulk action %q: %w", d.Action, ErrNotFound)
 }

@@ -9,6 +9,14 @@ type Config struct {
 	Moderation ModerationConfig `yaml:"moderation"`
 	Limits     LimitsConfig     `yaml:"limits"`
 	Retention  RetentionConfig  `yaml:"retention"`
+
+	Invalidation InvalidationConfig `yaml:"invalidation"`
+}
+
+// InvalidationConfig says how a rule against attacks shares the database with everybody else.
+type InvalidationConfig struct {
+	Batch int           `yaml:"batch"` // pledges at a time
+	Pause time.Duration `yaml:"pause"` // between two batches
 }
 
 // DatabaseConfig says where the data lies.

@@ -14,6 +14,7 @@ func (c Config) Check() map[string]string {
 	c.Moderation.check(faults)
 	c.Limits.check(faults)
 	c.Retention.check(faults)
+	c.Invalidation.check(faults)
 	if c.Retention.Unconfirmed < c.Pledge.ConfirmationValid {
 		faults["retention.unconfirmed"] = "must not be shorter than pledge.confirmation_valid: " +
 			"a pledge would be gone before its link expires"
@@ -66,6 +67,15 @@ func (c ModerationConfig) check(faults map[string]string) {
 	}
 	if c.UndoWithin < 0 || c.UndoWithin > 10*time.Minute {
 		faults["moderation.undo_within"] = "must be from 1s to 10m, or 0 for no undo"
+	}
+}
+
+func (c InvalidationConfig) check(faults map[string]string) {
+	if c.Batch < 1 || c.Batch > 1000 {
+		faults["invalidation.batch"] = "must be from 1 to 1000"
+	}
+	if c.Pause < 0 || c.Pause > time.Minute {
+		faults["invalidation.pause"] = "must be from 0s to 1m"
 	}
 }
 

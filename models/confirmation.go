@@ -56,6 +56,9 @@ func (s *Store) Confirmation(ctx context.Context, token string) (Confirmation, e
 	if err != nil {
 		return Confirmation{}, err
 	}
+	if pledge.invalidated() {
+		return Confirmation{}, fmt.Errorf("an invalidated pledge: %w", ErrNotFound)
+	}
 	return pledge.confirmation(), nil
 }
 
@@ -160,6 +163,9 @@ func (s *Store) confirm(t *transaction, pledgeID string) (Confirmation, error) {
 	}
 	pledge, err := t.move(pledgeID, moveConfirm, map[string]any{"confirmed_at": t.now})
 	var decided *DecidedError
+	if errors.As(err, &decided) && pledge.invalidated() {
+		return Confirmation{}, fmt.Errorf("an invalidated pledge: %w", ErrNotFound)
+	}
 	if errors.As(err, &decided) {
 		return pledge.confirmation(), nil // confirmed before
 	}

@@ -55,6 +55,9 @@ func personalColumns() map[string]retentionClass {
 		"questions.changes":               untilErased,
 		"receipts.email":                  untilExpiry,
 		"limits.key":                      untilExpiry,
+		"invalidations.email_domain":      shortSecurity,
+		"invalidations.network":           shortSecurity,
+		"invalidations.name_pattern":      shortSecurity,
 		"sessions.data":                   untilExpiry,
 		"sessions.user_agent":             untilExpiry, // emptied when the session ends
 		"outbox.last_error":               untilExpiry,
@@ -95,20 +98,21 @@ type RetentionResult struct {
 	ImportsErased      int64 // files that were not run, rows of files that were
 	ExpiredDeleted     int64 // tokens, receipts, sessions, claims, limits
 	NotesDeleted       int64 // and tags, of erased pledges
+	RulesErased        int64 // conditions of rules against attacks
 }
 
 // Total is the number of rows that a run touched.
 func (r RetentionResult) Total() int64 {
 	return r.UnconfirmedDeleted + r.RefusedErased + r.EditsDeleted + r.AddressesCleared + r.MailsDeleted +
-		r.ImportsErased + r.ExpiredDeleted + r.NotesDeleted + r.QuestionsDeleted
+		r.ImportsErased + r.ExpiredDeleted + r.NotesDeleted + r.QuestionsDeleted + r.RulesErased
 }
 
 // String says what was removed, for the audit trail.
 func (r RetentionResult) String() string {
 	return fmt.Sprintf("%d unconfirmed pledges, %d refused pledges, %d network addresses, %d mails, %d imports, "+
-		"%d expired rows, %d notes and tags, %d questions",
-		r.UnconfirmedDeleted, r.RefusedErased, r.AddressesCleared, r.MailsDeleted,
-		r.ImportsErased, r.ExpiredDeleted, r.NotesDeleted, r.QuestionsDeleted)
+		"%d expired rows, %d notes and tags, %d questions, %d rules", r.UnconfirmedDeleted, r.RefusedErased,
+		r.AddressesCleared, r.MailsDeleted, r.ImportsErased, r.ExpiredDeleted, r.NotesDeleted, r.QuestionsDeleted,
+		r.RulesErased)
 }
 
 // ApplyRetention removes the personal data whose time is over.
@@ -160,6 +164,12 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 			&result.AddressesCleared,
 			"UPDATE pledges SET client_ip = '', client_key = '' WHERE client_ip <> '' AND submitted_at <= ?",
 			[]any{now.Add(-keep.ClientAddresses)},
+		},
+		{
+			&result.RulesErased,
+			`UPDATE invalidations SET email_domain = '', network = '', name_pattern = '', erased_at = ?
+				WHERE erased_at IS NULL AND state NOT IN ? AND created_at <= ?`,
+			[]any{now, unfinishedInvalidations(), now.Add(-keep.ClientAddresses)},
 		},
 		{
 			&result.MailsDeleted, // they have no address any more

@@ -207,6 +207,12 @@ func harmlessColumns() []string {
 		imports.columns imports.country imports.created_at imports.created_by imports.cursor imports.declaration
 		imports.digest imports.erased_at imports.fault imports.finished_at imports.id imports.kind imports.likely
 		imports.rows_read imports.size imports.state imports.total imports.touched_at
+		invalidated.dropped_mail invalidated.former_state invalidated.invalidation_id invalidated.outcome
+		invalidated.pledge_id
+		invalidations.created_at invalidations.created_by invalidations.cursor invalidations.done
+		invalidations.ended_at invalidations.erased_at invalidations.id invalidations.matched
+		invalidations.reinstated invalidations.reversed_by invalidations.state invalidations.submitted_from
+		invalidations.submitted_until invalidations.with_approved
 		limits.conforms_at
 		moderators.created_at moderators.disabled_at moderators.factor_changes moderators.id moderators.language
 		moderators.last_sign_in_at moderators.role moderators.scope_countries moderators.scope_kinds

@@ -41,6 +41,7 @@ type Store struct {
 	mailsWaiting  chan struct{}
 	importWaiting chan struct{}
 	passwords     passwords.List
+	invalidations chan struct{}
 	hashing       chan struct{} // bounds how many argon2id computations run at once
 
 	changingSettings sync.Mutex
@@ -62,6 +63,7 @@ func Open(ctx context.Context, cfg Config, opts Options) (*Store, error) {
 		writer:        startWriter(writing), //nolint:contextcheck // each job brings its own
 		mailsWaiting:  make(chan struct{}, 1),
 		importWaiting: make(chan struct{}, 1),
+		invalidations: make(chan struct{}, 1),
 		hashing:       make(chan struct{}, 2),
 	}
 	if err := s.load(ctx); err != nil {

@@ -63,6 +63,9 @@ func (s *Store) Restore(ctx context.Context, by Moderator, seen Seen) error {
 		if pledge.Email == "" {
 			return fmt.Errorf("pledge %s: %w", seen.ID, ErrErased)
 		}
+		if done, err := t.reinstateByHand(byModerator(by), pledge); err != nil || done {
+			return err
+		}
 		if pledge.State == StateRefused {
 			return t.reopen(byModerator(by), seen.ID)
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -33,14 +34,31 @@ const (
 
 // moves lists every arrow, in the order in which a pledge may take them.
 func moves() []move {
-	return []move{
+	all := []move{
 		moveConfirm, movePark, moveUnpark, moveAsk, moveRecall, moveCorrect,
 		moveApprove, moveRefuse, moveUndoApprove, moveUndoRefuse, moveUndoAsk, moveTakeDown, moveRestore, moveReopen,
 	}
+	for _, state := range liveStates() {
+		all = append(all, invalidate(state), reinstate(state))
+	}
+	return all
 }
 
-// action is the move's name in the audit trail.
-func (m move) action() string { return "pledge." + string(m) }
+// What a rule against attacks does begins in several states, and can be taken back to each.
+const (
+	verbInvalidate = "invalidate"
+	verbReinstate  = "reinstate"
+)
+
+func invalidate(from State) move { return verbInvalidate + move(" "+from) }
+
+func reinstate(to State) move { return verbReinstate + move(" "+to) }
+
+// action is the move's name in the audit trail: what a rule does is called the same, whatever the state.
+func (m move) action() string {
+	verb, _, _ := strings.Cut(string(m), " ")
+	return "pledge." + verb
+}
 
 // arrow says where a move may begin, and where it ends.
 func (m move) arrow() (from []State, to State) {
@@ -69,6 +87,23 @@ func (m move) arrow() (from []State, to State) {
 		return []State{StateTakenDown}, StateApproved
 	case moveReopen:
 		return []State{StateRefused}, StateWaiting
+	default:
+		return m.arrowOfRule()
+	}
+}
+
+// arrowOfRule is the arrow of what a rule does: what stood on the wall is taken down, the rest refused.
+func (m move) arrowOfRule() (from []State, to State) {
+	verb, state, _ := strings.Cut(string(m), " ")
+	former, invalid := State(state), StateRefused
+	if former == StateApproved {
+		invalid = StateTakenDown
+	}
+	switch verb {
+	case verbInvalidate:
+		return []State{former}, invalid
+	case verbReinstate:
+		return []State{invalid}, former
 	default:
 		panic("no such move: " + string(m))
 	}

@@ -38,7 +38,8 @@ type BulkResultPage struct {
 	Decision string
 	Back     string
 	Outcomes []BulkOutcome
-	Gone     int // deleted since
+	Gone     int  // deleted since
+	Undoable bool // the mails have not left
 }
 
 // BulkOutcome is what became of one of them.

@@ -294,7 +294,8 @@ func (l ConsoleLayout) DetailText(e HistoryEntry) string {
 	switch e.Action {
 	case "pledge.refuse":
 		return l.ReasonLabel(e.Detail)
-	case "pledge.approve", "pledge.flag", "pledge.unflag", "pledge.tag", "pledge.untag", "pledge.take_over":
+	case "pledge.approve", "pledge.flag", "pledge.unflag", "pledge.tag", "pledge.untag", "pledge.take_over",
+		"pledge.invalidate", "pledge.reinstate":
 		return ""
 	case "pledge.edit":
 		return l.fieldNames(e.Detail)

@@ -103,6 +103,7 @@ func (s site) consolePages() map[string]web.Page {
 	}
 	maps.Copy(pages, s.bulkPages())
 	maps.Copy(pages, s.importPages())
+	maps.Copy(pages, s.rulePages())
 	return pages
 }
 
@@ -175,7 +176,7 @@ func TestConsoleNavigationFollowsTheRole(t *testing.T) {
 		"moderator": {"/moderation/hub", "/moderation"},
 		"administrator": {
 			"/moderation/hub", "/moderation", "/moderation/mails", "/moderation/team", "/moderation/settings",
-			"/moderation/imports", "/moderation/audit",
+			"/moderation/imports", "/moderation/invalidations", "/moderation/audit",
 		},
 	} {
 		layout := s.console("Pledges")

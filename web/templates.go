@@ -40,6 +40,8 @@ func (AuditPage) template() string        { return "console/audit.html" }
 func (SettingsPage) template() string     { return "console/settings.html" }
 func (SettingPage) template() string      { return "console/setting.html" }
 func (ReasonsPage) template() string      { return "console/reasons.html" }
+func (RulesPage) template() string        { return "console/invalidations.html" }
+func (RulePage) template() string         { return "console/invalidation.html" }
 func (MailboxPage) template() string      { return "mailbox.html" }
 
 func (SecondStepPage) template() string    { return "console/second-step.html" }
@@ -91,6 +93,8 @@ func templateNames() []string {
 		SettingsPage{},
 		SettingPage{},
 		ReasonsPage{},
+		RulesPage{},
+		RulePage{},
 		MailboxPage{},
 	}
 	names := make([]string, len(pages))

@@ -33,6 +33,7 @@ type bulkOutcome struct {
 	ID, Code  string // "done", or why nothing was changed
 	State, By string
 	At        time.Time
+	Version   int64 // after the decision: undoing it must not undo what happened since
 }
 
 // bulkBar is what the queue needs to decide about several pledges; nil where nothing displayed can be decided.
@@ -84,13 +85,58 @@ func (s *console) decideBulk(c *gin.Context, by models.Moderator) error {
 	if err != nil {
 		return err
 	}
-	result := bulkResult{Decision: form.Decision, Back: form.Back}
-	for _, outcome := range outcomes {
-		result.Outcomes = append(result.Outcomes, s.bulkOutcome(ctx, outcome))
-	}
-	if err := s.keepBulk(c, result); err != nil {
+	return s.bulkDone(c, bulkResult{Decision: form.Decision, Back: form.Back}, outcomes)
+}
+
+// POST /moderation/bulk/undo
+func (s *console) undoBulk(c *gin.Context, by models.Moderator) error {
+	result, err := s.keptBulk(c)
+	if err != nil {
 		return err
 	}
+	ctx := context.WithoutCancel(c.Request.Context())
+	outcomes, err := s.Store.DecideAll(ctx, by, result.undoable(), models.BulkDecision{Action: models.BulkUndo})
+	if err != nil {
+		return err
+	}
+	return s.bulkDone(c, bulkResult{Decision: string(models.BulkUndo), Back: result.Back}, outcomes)
+}
+
+// undoable are the pledges that an approval or a refusal decided, as it left them.
+func (r bulkResult) undoable() []models.Seen {
+	var decided []models.Seen
+	for _, outcome := range r.Outcomes {
+		if outcome.Code == "done" && (r.Decision == "approve" || r.Decision == "refuse") {
+			decided = append(decided, models.Seen{ID: outcome.ID, Version: outcome.Version})
+		}
+	}
+	return decided
+}
+
+// bulkDone keeps the outcomes and leads to them.
+func (s *console) bulkDone(c *gin.Context, result bulkResult, outcomes []models.BulkOutcome) error {
+	ctx := context.WithoutCancel(c.Request.Context())
+	ids := make([]string, 0, len(outcomes))
+	for _, outcome := range outcomes {
+		ids = append(ids, outcome.ID)
+	}
+	items, err := s.Store.QueueItems(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, outcome := range outcomes {
+		told := s.bulkOutcome(ctx, outcome)
+		at := slices.IndexFunc(items, func(item models.QueueItem) bool { return item.ID == outcome.ID })
+		if at >= 0 && told.Code == "done" {
+			told.Version = items[at].Version
+		}
+		result.Outcomes = append(result.Outcomes, told)
+	}
+	kept, err := json.Marshal(result)
+	if err != nil {
+		return fmt.Errorf("keep the outcomes of a bulk decision: %w", err)
+	}
+	s.sessions.manager.Put(ctx, keyBulk, kept)
 	return s.Responder.SeeOther(c, bulkPath)
 }
 
@@ -177,6 +223,8 @@ func (s *console) bulkOutcome(ctx context.Context, outcome models.BulkOutcome) b
 		told.Code, told.By = "held", claimed.Claim.Name
 	case errors.Is(err, models.ErrSecondModerator):
 		told.Code = "second_moderator"
+	case errors.Is(err, models.ErrTooLate):
+		told.Code = "too_late"
 	case errors.Is(err, models.ErrUnconfirmed):
 		told.Code = "unconfirmed"
 	case errors.Is(err, models.ErrOutOfScope):
@@ -221,17 +269,14 @@ func (s *console) showBulk(c *gin.Context, by models.Moderator) error {
 		})
 	}
 	page.Gone = len(ids) - len(items)
-	return s.Responder.Page(c, http.StatusOK, page)
-}
-
-// keepBulk leaves the outcomes in the session: the page that shows them can be loaded again.
-func (s *console) keepBulk(c *gin.Context, result bulkResult) error {
-	kept, err := json.Marshal(result)
-	if err != nil {
-		return fmt.Errorf("keep the outcomes of a bulk decision: %w", err)
+	if decided := result.undoable(); len(decided) > 0 { // their mails leave at the same time
+		undo, err := s.Store.Undoable(c.Request.Context(), by, decided[0].ID)
+		if err != nil && !errors.Is(err, models.ErrNotFound) {
+			return err
+		}
+		page.Undoable = undo != nil
 	}
-	s.sessions.manager.Put(c.Request.Context(), keyBulk, kept)
-	return nil
+	return s.Responder.Page(c, http.StatusOK, page)
 }
 
 // keptBulk returns the latest bulk decision of the session; ErrNotFound where there was none.

@@ -131,3 +131,50 @@ func TestTheWayBackStaysInTheQueue(t *testing.T) {
 		b.post("/moderation/bulk/review", form...).want(http.StatusOK).count("a.clear[href='/moderation']", 1)
 	}
 }
+
+func TestABulkDecisionIsUndoneWhileItsMailsWait(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false, func(cfg *models.Config) { cfg.Moderation.UndoWithin = 30 * time.Second })
+	ids := []string{s.Confirm(t, pledgeFor("First Union")), s.Confirm(t, pledgeFor("Second League"))}
+	s.ClaimAll(t)
+	b := s.asAdmin(t)
+	b.post("/moderation/bulk/undo").want(http.StatusNotFound)
+	form := append(b.get("/moderation").want(http.StatusOK).selection("refuse", ids...), "reason", "test")
+	b.post("/moderation/bulk", form...).want(http.StatusSeeOther, "/moderation/bulk")
+	b.get("/moderation/bulk").want(http.StatusOK).has("button[aria-describedby=undo-help]", "Undo the decisions")
+	b.post("/moderation/bulk/undo").want(http.StatusSeeOther, "/moderation/bulk")
+	b.get("/moderation/bulk").want(http.StatusOK).has("[role=status]", "The decisions about 2 pledges are undone").
+		hasNot("form[action$='/undo']")
+	b.get("/moderation").want(http.StatusOK).count("tbody tr", 2)
+
+	form = b.get("/moderation").want(http.StatusOK).selection("approve", ids...)
+	b.post("/moderation/bulk", form...).want(http.StatusSeeOther, "/moderation/bulk")
+	s.Clock.Advance(time.Minute)
+	b.get("/moderation/bulk").want(http.StatusOK).hasNot("form[action$='/undo']")
+	b.post("/moderation/bulk/undo").want(http.StatusSeeOther, "/moderation/bulk")
+	b.get("/moderation/bulk").want(http.StatusOK).has("[role=status]", "2 pledges were left as they are").
+		has(".verdict.open", "the e-mail about the decision has left")
+	if mails := s.ClaimAll(t); len(mails) != 2 {
+		t.Errorf("%d mails, want those about the approvals", len(mails))
+	}
+}
+
+func TestABulkApprovalWhereTwoModeratorsAreNeeded(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	err := s.ChangeSettings(t.Context(), s.admin, func(settings *models.Settings) {
+		settings.TwoPersonKinds = []models.Kind{models.KindAssociation}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := s.Confirm(t, pledgeFor("First Union"))
+	b := s.asAdmin(t)
+	form := b.get("/moderation").want(http.StatusOK).selection("approve", id)
+	b.post("/moderation/bulk", form...).want(http.StatusSeeOther, "/moderation/bulk")
+	b.get("/moderation/bulk").want(http.StatusOK).has("[role=status]", "0 pledges are approved.").
+		has(".verdict.good", "Your approval is noted")
+	form = b.get("/moderation").want(http.StatusOK).selection("approve", id)
+	b.post("/moderation/bulk", form...).want(http.StatusSeeOther, "/moderation/bulk")
+	b.get("/moderation/bulk").want(http.StatusOK).has(".verdict.open", "second")
+}

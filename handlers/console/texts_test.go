@@ -46,11 +46,18 @@ func TestEveryCodeHasAText(t *testing.T) {
 	add("console.as.", "new", "member", "hidden")
 	add("console.preview.title.", "will", "is")
 	add("console.decision.restore_help.", "taken_down", "refused")
+	add("console.action.pledge.", "invalidate", "reinstate")
+	add("console.action.invalidation.", "create", "start", "cancel", "finish", "reverse", "reversed")
+	add("console.rule.state.", "queued", "running", "finished", "cancelled", "reversing", "reversed")
+	add("console.rule.left.", "by_hand", "changed", "erased", "signed_again")
+	add("console.fault.", "conditions.required", "email_domain.invalid", "network.invalid", "name_pattern.every_name",
+		"submitted_from.invalid", "submitted_until.invalid", "submitted_until.before_from")
 	for _, prefix := range []string{"action.", "will.", "do.", "did."} {
 		add("console.bulk."+prefix, "approve", "refuse", "park", "unpark", "flag", "unflag")
 	}
 	add("console.bulk.fault.", "not_displayed", "none_selected", "no_decision")
-	add("console.bulk.outcome.", "done", "unconfirmed", "out_of_scope", "gone", "failed")
+	add("console.bulk.did.", "undo")
+	add("console.bulk.outcome.", "too_late", "done", "unconfirmed", "out_of_scope", "gone", "failed")
 	add("console.action.", "moderator.add", "moderator.reset", "moderator.disable", "moderator.password",
 		"moderator.first", "moderator.sign_in", "moderator.factor_add", "moderator.factor_remove",
 		"moderator.factor_reset", "moderator.recovery_make", "moderator.recovery_use", "moderator.passkey_add",
@@ -99,7 +106,7 @@ func noticesAndErrors(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	notice := regexp.MustCompile(
-		`(?:Notice\{\s*Key: |(?:afterDecision|afterMove|afterDesk|settleMail)\(c, by, |handOver\(c, )"(\w+)"`)
+		`(?:Notice\{\s*Key: |(?:afterDecision|afterMove|afterDesk|settleMail|afterTurn)\(c, by, |handOver\(c, )"(\w+)"`)
 	fault := regexp.MustCompile(`errorPage\(.*, "(\w+)"\)`)
 	var keys []string
 	for _, file := range files {

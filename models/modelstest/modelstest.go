@@ -60,7 +60,8 @@ func Config(path string) models.Config {
 			Kinds: models.Kinds(), NoticeVersion: "1", ConfirmationValid: 7 * 24 * time.Hour,
 			CorrectionValid: 30 * 24 * time.Hour, BodiesPerEmail: 3,
 		},
-		Moderation: models.ModerationConfig{NearlyLateAfter: 3 * 24 * time.Hour, LateAfter: 7 * 24 * time.Hour},
+		Moderation:   models.ModerationConfig{NearlyLateAfter: 3 * 24 * time.Hour, LateAfter: 7 * 24 * time.Hour},
+		Invalidation: models.InvalidationConfig{Batch: 100},
 		Limits: models.LimitsConfig{
 			MailsPerAddressPerDay: 5, PledgesPerIPPerHour: 1000, CodeTries: 5,
 			SignInsPerIPPerHour: 1000, SignInsPerAccountPerHour: 1000,
