@@ -25,6 +25,7 @@ import (
 const (
 	stopWithin        = 25 * time.Second // orchestrators commonly kill after 30
 	retentionInterval = time.Hour
+	notifyInterval    = time.Minute
 	mailboxWorkers    = 1
 )
 
@@ -134,6 +135,7 @@ func (s *service) run(ctx context.Context) error {
 	group.Go(func() error { return s.stopHTTP(ctx) })
 	group.Go(func() error { return s.deliverer.Run(ctx) })
 	group.Go(func() error { s.retain(ctx); return nil })
+	group.Go(func() error { s.notify(ctx); return nil })
 	group.Go(func() error { s.store.RunImports(ctx, s.log); return nil })
 	group.Go(func() error { s.invalidate(ctx); return nil })
 	finished := make(chan error, 1)
@@ -195,6 +197,22 @@ func (s *service) retain(ctx context.Context) {
 		case <-ticker.C:
 		case <-ctx.Done():
 			return
+		}
+	}
+}
+
+// notify tells the team's mailbox of new pledges when it is time; it looks every minute.
+func (s *service) notify(ctx context.Context) {
+	ticker := time.NewTicker(notifyInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+		if err := s.store.Notify(ctx); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "mailbox not notified; tried again in a minute", "error", err)
 		}
 	}
 }

@@ -8,7 +8,9 @@ import {
 const cesis = {...riga, body: 'Cēsis', name: 'Anna Krūmiņa', email: 'anna.krumina@cesis.example'};
 const saldus = {...riga, body: 'Saldus', name: 'Uldis Bērzs', email: 'uldis.berzs@saldus.example'};
 
-const save = (page) => page.locator('main form:not([action$="/reset"]):not([action$="/switch"]) button[type=submit]').click();
+const limbazi = {...riga, body: 'Limbaži', name: 'Rita Liepa', email: 'rita.liepa@limbazi.example'};
+
+const save = (page) => page.locator('main form:not([action$="/reset"]):not([action$="/switch"]):not([action$="/remove"]) button[type=submit]').click();
 
 test('the collection is paused, and opened again', async ({page, site, lang, context}) => {
   await signIn(page, site);
@@ -122,4 +124,29 @@ test('a reason of one’s own, in the mail of a refusal', async ({page, site, la
   await page.goto(`${site.url}/moderation/reasons`);
   await page.locator('main li', {hasText: 'no_council'}).locator('form button').click();
   await expect(page.locator('main li', {hasText: 'no_council'}).locator('.withdrawn')).toBeVisible();
+});
+
+test('a blocked domain waits as suspected', async ({page, site, lang}) => {
+  await signIn(page, site);
+  await page.goto(`${site.url}/moderation/lists`);
+  await inspect(page, lang);
+  await page.locator('#value').fill('not a domain');
+  await save(page);
+  await expect(page.locator('#value')).toHaveAttribute('aria-invalid', 'true');
+  await inspect(page, lang);
+  await page.locator('#value').fill('limbazi.example');
+  await save(page);
+  await expect(page.locator('main li', {hasText: 'limbazi.example'})).toBeVisible();
+  await inspect(page, lang);
+  const visitor = page;
+  await signAndConfirm(visitor, site, lang, limbazi);
+  await page.goto(`${site.url}/moderation`);
+  await expect(page.locator('main')).not.toContainText(limbazi.body);
+  await page.goto(`${site.url}/moderation?suspected=1`);
+  await page.locator('table a', {hasText: limbazi.body}).click();
+  await expect(page.locator('.alarm li')).toHaveCount(1);
+  await inspect(page, lang);
+  await page.goto(`${site.url}/moderation/lists`);
+  await page.locator('main li', {hasText: 'limbazi.example'}).locator('button').click();
+  await expect(page.locator('main [role=status]')).toBeVisible();
 });

@@ -36,3 +36,10 @@ func (s *site) tooLate(c *gin.Context) error {
 	page.Title = page.T("closed.too_late.title")
 	return s.respond.Page(c, http.StatusConflict, page)
 }
+
+// fromBlocked answers from where no pledges are taken: honestly, since honest people may share a network with others.
+func (s *site) fromBlocked(c *gin.Context, typed *web.PledgeForm) error {
+	page := web.ClosedPage{Layout: s.respond.Layout(c, ""), Collection: "blocked", Typed: typed}
+	page.Title, page.NoIndex = page.T("closed.title.blocked"), true
+	return s.respond.Page(c, http.StatusForbidden, page)
+}

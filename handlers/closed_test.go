@@ -115,3 +115,23 @@ func TestKindsThatAreNoLongerAccepted(t *testing.T) {
 	s.get("/api/v1/territories?q=riga").status(http.StatusOK).has(`"territories":[]`)
 	s.get("/en/privacy").status(http.StatusOK).has("under their own name")
 }
+
+func TestABlockedNetworkIsToldSo(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	address := s.submit(riga())
+	s.mail()
+	entry := models.NewListedSender{List: models.ListBlock, Value: "203.0.113.0/24", Until: "2026-12-31"}
+	if err := s.ListSender(t.Context(), models.Moderator{}, entry); err != nil {
+		t.Fatal(err)
+	}
+	form := riga("email", "new@riga.lv", "step", "submit")
+	s.post("/en/pledge", form).status(http.StatusForbidden).header("Cache-Control", "no-store").
+		has("We cannot take a pledge from here", "new@riga.lv", "alliance@example.eu", "Nothing of it was sent or stored").
+		lacks("What happens now")
+	s.post("/lv/pledge", form).status(http.StatusForbidden).has("No šejienes apņemšanos nevaram pieņemt")
+	s.post(address+"/again", nil).status(http.StatusForbidden).lacks("Nothing of it was sent")
+	if mails := s.ClaimAll(t); len(mails) != 0 {
+		t.Errorf("%d mails, want none", len(mails))
+	}
+}

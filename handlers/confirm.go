@@ -66,13 +66,14 @@ func isCodeGap(r rune) bool { return strings.ContainsRune(" \t\r\n\u00a0\u202f-â
 func (s *site) sendAgain(c *gin.Context) error {
 	receipt := c.Param("receipt")
 	err := s.Store.ResendConfirmation(c.Request.Context(), receipt, s.respond.ClientAddr(c))
-	if errors.Is(err, models.ErrCollectionClosed) {
+	switch {
+	case errors.Is(err, models.ErrCollectionClosed):
 		return s.tooLate(c)
-	}
-	if errors.Is(err, models.ErrNotFound) {
+	case errors.Is(err, models.ErrSenderBlocked):
+		return s.fromBlocked(c, nil)
+	case errors.Is(err, models.ErrNotFound):
 		return s.linkInvalid(c)
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	return s.respond.SeeOther(c, s.sentPath(c, receipt)+"?again=1")

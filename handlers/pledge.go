@@ -119,8 +119,11 @@ func (s *site) submitPledge(c *gin.Context, typed web.PledgeForm) error {
 	if err == nil {
 		return s.respond.SeeOther(c, s.sentPath(c, receipt.Token))
 	}
-	if errors.Is(err, models.ErrCollectionClosed) { // just now
+	switch {
+	case errors.Is(err, models.ErrCollectionClosed): // just now
 		return s.notTaken(c, typed)
+	case errors.Is(err, models.ErrSenderBlocked):
+		return s.fromBlocked(c, &typed)
 	}
 	var faults models.FieldErrors
 	if !errors.As(err, &faults) {

@@ -54,6 +54,8 @@ func dynamicPrefixes() map[string]string {
 		"console.import.problem.":        "problems of a row of a list",
 		"console.import.state.":          "states of an import",
 		"console.hub.chart.":             "what is counted per day",
+		"console.lists.detail.":          "lists of senders",
+		"console.lists.kind.":            "kinds of listed senders",
 		"console.mail.":                  "kinds of mail",
 		"console.mails.fault.":           "fault codes",
 		"console.meanwhile.":             "what a faster colleague did",
@@ -81,6 +83,7 @@ func dynamicPrefixes() map[string]string {
 		"kind.":                          "kinds of body",
 		"mail.needs_info.":               "parts of a letter, which Printer.letter puts together",
 		"mail.refused.":                  "parts of a letter, which Printer.letter puts together",
+		"mail.notification.band.":        "bands of waiting time",
 		"members.sort.":                  "orders of the wall",
 		"pledge.kind.":                   "kinds of body",
 	}

@@ -58,6 +58,13 @@ func sampleMail(kind models.MailKind, change ...func(*models.Mail)) models.Mail 
 		m.Token, m.Code, m.ExpiresAt = "q8Zr-7Yw_1xK3mN5pT9vBA", "408213", at.Add(72*time.Hour)
 	case models.MailInvitation:
 		m.Token, m.Name, m.ExpiresAt, m.Body = "Xy7-token_of-invitation", "Ieva Ozola", at.Add(48*time.Hour), ""
+	case models.MailNotification:
+		m.To, m.Body = "alliance-team@alliance.example", ""
+		m.Waiting = models.Waiting{
+			Total: 3, Bands: map[models.Band]int{models.BandOnTime: 2, models.BandLate: 1},
+			Kinds:     []models.FacetCount{{Value: "city", Count: 2}, {Value: "region", Count: 1}},
+			Countries: []models.FacetCount{{Value: "LV", Count: 3}},
+		}
 	case models.MailApproved:
 		m.Slug = "riga"
 	case models.MailRefused:
@@ -105,7 +112,7 @@ func golden(t *testing.T, name, got string) {
 func allKinds() []models.MailKind {
 	return []models.MailKind{
 		models.MailConfirmation, models.MailAlreadySigned, models.MailApproved, models.MailRefused,
-		models.MailNeedsInfo, models.MailInvitation,
+		models.MailNeedsInfo, models.MailInvitation, models.MailNotification,
 	}
 }
 

@@ -61,6 +61,8 @@ func (w writer) write() (letter, error) {
 		l = w.needsInfo()
 	case models.MailInvitation:
 		l = w.invitation()
+	case models.MailNotification:
+		l = w.notification()
 	default:
 		return letter{}, fmt.Errorf("unknown kind of mail %q", w.mail.Kind)
 	}
@@ -173,6 +175,33 @@ func (w writer) invitation() letter {
 	}
 	return l
 }
+
+// notification says what waits, in numbers only.
+func (w writer) notification() letter {
+	waiting := w.mail.Waiting
+	var bands, kinds, countries []string
+	for _, band := range models.Bands() {
+		bands = append(bands, w.count(w.T("mail.notification.band."+string(band)), waiting.Bands[band]))
+	}
+	for _, kind := range waiting.Kinds {
+		kinds = append(kinds, w.count(w.T("kind."+kind.Value), kind.Count))
+	}
+	for _, country := range waiting.Countries {
+		countries = append(countries, w.count(w.Country(country.Value), country.Count))
+	}
+	return letter{
+		Subject: w.T("mail.notification.subject", "site", w.site.Name),
+		Title:   w.T("mail.notification.title"),
+		Before:  []string{w.N("mail.notification.waiting", waiting.Total)},
+		Button:  button{w.T("mail.notification.button"), w.link("moderation")},
+		After: []string{
+			strings.Join(bands, ", "), strings.Join(kinds, ", "), strings.Join(countries, ", "),
+			w.T("mail.notification.why"),
+		},
+	}
+}
+
+func (w writer) count(what string, count int) string { return what + ": " + w.Number(count) }
 
 func (w writer) link(segments ...string) string {
 	return w.site.BaseURL + "/" + strings.Join(escapeAll(segments), "/")

@@ -49,6 +49,7 @@ type Mail struct {
 	Slug       string    // approved: the signatory's page
 	Member     string    // approved: the signatory's name where the pledge was added to another's entry
 	Name       string    // invitation: the moderator's name
+	Waiting    Waiting   // notification: what waits now
 }
 
 // ErrClaimLost says that the lease of a claim ran out and the row is someone else's.
@@ -149,9 +150,12 @@ func (s *Store) addressMails(t *transaction, rows []outboxRow) ([]Mail, error) {
 			Attempts: row.Attempts, CreatedAt: row.CreatedAt, ClaimedAt: t.now, Claim: row.Claim,
 		}
 		var err error
-		if row.ModeratorID != nil {
+		switch {
+		case row.Kind == MailNotification:
+			err = s.addressToMailbox(t, &mail)
+		case row.ModeratorID != nil:
 			err = s.addressToModerator(t, &mail, *row.ModeratorID)
-		} else {
+		default:
 			err = s.addressToRepresentative(t, &mail, *row.PledgeID)
 		}
 		if err != nil {

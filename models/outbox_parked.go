@@ -21,7 +21,8 @@ type ParkedMail struct {
 // ParkedMails returns the latest 200 parked mails, newest first.
 func (s *Store) ParkedMails(ctx context.Context) ([]ParkedMail, error) {
 	var mails []ParkedMail
-	err := s.read.WithContext(ctx).Raw(`SELECT o.id, o.kind, COALESCE(p.email, m.email) AS "to", o.attempts, o.last_error,
+	err := s.read.WithContext(ctx).Raw(`SELECT o.id, o.kind, COALESCE(p.email, m.email, '') AS "to", o.attempts,
+			o.last_error,
 			o.created_at, o.parked_at, COALESCE(o.pledge_id, '') AS pledge_id
 		FROM outbox o
 		LEFT JOIN pledges p ON p.id = o.pledge_id

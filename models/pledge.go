@@ -24,6 +24,7 @@ const (
 const (
 	suspectTrap       = "trap"        // the field no person sees was filled in
 	suspectManyBodies = "many_bodies" // one address signs for more bodies than the setting allows
+	suspectBlocked    = "blocked"     // the address or its domain is on the block list
 	suspectModerator  = "moderator"   // a moderator's own judgement
 )
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/netip"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,7 +18,8 @@ import (
 
 // SubmitPledge stores a pledge and queues its confirmation mail. Its answer is the
 // same for an address that is pending or confirmed already: only the owner of the
-// mailbox learns of it. It returns FieldErrors, a *LimitedError or ErrCollectionClosed.
+// mailbox learns of it. It returns FieldErrors, a *LimitedError, ErrSenderBlocked or
+// ErrCollectionClosed.
 func (s *Store) SubmitPledge(ctx context.Context, p NewPledge) (Receipt, error) {
 	checked, err := s.CheckPledge(ctx, p)
 	if err != nil {
@@ -28,12 +30,11 @@ func (s *Store) SubmitPledge(ctx context.Context, p NewPledge) (Receipt, error) 
 		if err := s.Settings().Collection.refuseNew(t.now); err != nil {
 			return err
 		}
-		err := t.take(perHour("pledge", p.ClientAddr, s.Settings().Limits.PledgesPerIPPerHour)...)
+		pledge, err := s.newPledgeRow(t, checked)
 		if err != nil {
 			return err
 		}
-		pledge, err := s.newPledgeRow(t, checked)
-		if err != nil {
+		if err := s.admit(t, &pledge, p.ClientAddr); err != nil {
 			return err
 		}
 		pledge, err = s.storePledge(t, pledge, checked)
@@ -47,6 +48,34 @@ func (s *Store) SubmitPledge(ctx context.Context, p NewPledge) (Receipt, error) 
 		return err
 	})
 	return receipt, err
+}
+
+// admit holds a sender to the lists and limits, and marks a pledge that looks suspicious.
+func (s *Store) admit(t *transaction, row *pledgeRow, from netip.Addr) error {
+	sender, err := s.standing(t, from, typed.Email{Canonical: row.EmailKey, Domain: row.EmailDomain})
+	if err != nil {
+		return err
+	}
+	if sender.networkBlocked {
+		return ErrSenderBlocked
+	}
+	if !sender.networkAllowed {
+		if err := t.take(perHour("pledge", from, s.Settings().Limits.PledgesPerIPPerHour)...); err != nil {
+			return err
+		}
+	}
+	if sender.mailboxBlocked {
+		row.suspect(suspectBlocked)
+	}
+	if sender.mailboxAllowed {
+		return nil
+	}
+	return s.markManyBodies(t, row)
+}
+
+// suspect adds a reason for the mark "suspected".
+func (p *pledgeRow) suspect(reason string) {
+	p.SuspectedReasons = strings.Trim(p.SuspectedReasons+","+reason, ",")
 }
 
 // newPledgeRow fills a row from a checked pledge.
@@ -91,9 +120,6 @@ func (s *Store) newPledgeRow(t *transaction, p CheckedPledge) (pledgeRow, error)
 // storePledge inserts the pledge, or finds the live one that stands in its place. While
 // that one is unconfirmed, what was typed last replaces it: somebody corrected an error.
 func (s *Store) storePledge(t *transaction, row pledgeRow, p CheckedPledge) (pledgeRow, error) {
-	if err := s.markManyBodies(t, &row); err != nil {
-		return pledgeRow{}, err
-	}
 	inserted := t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
 	if inserted.Error != nil {
 		return pledgeRow{}, fmt.Errorf("insert pledge: %w", inserted.Error)
@@ -124,7 +150,7 @@ func (s *Store) markManyBodies(t *transaction, row *pledgeRow) error {
 		return fmt.Errorf("count bodies of the address: %w", err)
 	}
 	if int(bodies) >= s.cfg.Pledge.BodiesPerEmail {
-		row.SuspectedReasons = strings.Trim(row.SuspectedReasons+","+suspectManyBodies, ",")
+		row.suspect(suspectManyBodies)
 	}
 	return nil
 }

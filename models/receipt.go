@@ -72,7 +72,8 @@ func findReceipt(db *gorm.DB, token string, now time.Time) (receiptRow, error) {
 
 // ResendConfirmation sends the mail of a receipt once more, within the limits of the
 // mailbox and the sender; it returns nil also where nothing may be sent. ErrNotFound
-// says that the receipt has expired; ErrCollectionClosed, that nothing can be confirmed any more.
+// says that the receipt has expired; ErrCollectionClosed, that nothing can be
+// confirmed any more; ErrSenderBlocked, that the network is blocked.
 func (s *Store) ResendConfirmation(ctx context.Context, receipt string, from netip.Addr) error {
 	return s.write(ctx, "resend confirmation", func(t *transaction) error {
 		row, err := findReceipt(t.db, receipt, t.now)
@@ -82,11 +83,11 @@ func (s *Store) ResendConfirmation(ctx context.Context, receipt string, from net
 		if err := s.Settings().Collection.refuseConfirmation(t.now); err != nil {
 			return err
 		}
-		if err := t.take(perHour("pledge", from, s.Settings().Limits.PledgesPerIPPerHour)...); err != nil {
-			return err
-		}
 		pledge, err := findPledge(t.db, row.PledgeID)
 		if err != nil {
+			return err
+		}
+		if err := s.admit(t, &pledge, from); err != nil { // what it marks here is not stored
 			return err
 		}
 		return s.queueAnswer(t, pledge)

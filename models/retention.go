@@ -61,6 +61,10 @@ func personalColumns() map[string]retentionClass {
 		"sessions.data":                   untilExpiry,
 		"sessions.user_agent":             untilExpiry, // emptied when the session ends
 		"outbox.last_error":               untilExpiry,
+		"listed_senders.value":            untilExpiry, // of addresses a digest
+		"listed_senders.first_key":        untilExpiry,
+		"listed_senders.last_key":         untilExpiry,
+		"listed_senders.note":             untilExpiry,
 		"signatories.name":                published,
 		"signatories.search_key":          published,
 		"signatories.slug":                published,
@@ -198,6 +202,7 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 			[]any{now, now.Add(-keep.Imports)},
 		},
 		{&result.ExpiredDeleted, "DELETE FROM tokens WHERE expires_at <= ?", []any{now}},
+		{&result.ExpiredDeleted, "DELETE FROM listed_senders WHERE ends_at <= ?", []any{now}},
 		{&result.ExpiredDeleted, "DELETE FROM receipts WHERE expires_at <= ?", []any{now}},
 		{&result.ExpiredDeleted, "DELETE FROM sessions WHERE expires_at <= ?", []any{now}},
 		{&result.ExpiredDeleted, "DELETE FROM claims WHERE until <= ?", []any{now}},

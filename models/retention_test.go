@@ -214,6 +214,7 @@ func harmlessColumns() []string {
 		invalidations.reinstated invalidations.reversed_by invalidations.state invalidations.submitted_from
 		invalidations.submitted_until invalidations.with_approved
 		limits.conforms_at
+		listed_senders.created_at listed_senders.ends_at listed_senders.id listed_senders.kind listed_senders.list
 		moderators.created_at moderators.disabled_at moderators.factor_changes moderators.id moderators.language
 		moderators.last_sign_in_at moderators.role moderators.scope_countries moderators.scope_kinds
 		passkeys.created_at passkeys.credential passkeys.handle passkeys.id passkeys.last_used_at passkeys.moderator_id

@@ -26,12 +26,14 @@ type Settings struct {
 
 	Limits       LimitsConfig     `json:"limits"`
 	WaitingTimes ModerationConfig `json:"waiting_times"`
+	Notification Notification     `json:"notification"`
 }
 
 // SettingNames are the names of the settings: those of their JSON.
 func SettingNames() []string {
 	return []string{
 		"collection", "kinds", "reasons", "two_person_kinds", "require_second_factor", "waiting_times", "limits",
+		"notification",
 	}
 }
 
@@ -51,6 +53,7 @@ func (s *Store) ConfiguredSettings() Settings {
 	return Settings{
 		Kinds:  slices.Clone(s.cfg.Pledge.Kinds), // a copy: JSON is read into it
 		Limits: s.cfg.Limits, WaitingTimes: s.cfg.Moderation,
+		Notification: Notification{Hour: 7, Language: fallbackLanguage},
 	}
 }
 
@@ -177,6 +180,9 @@ func (t *transaction) storeSetting(row settingRow, configured bool) error {
 	if write.Error != nil {
 		return fmt.Errorf("store setting %s: %w", row.Name, write.Error)
 	}
+	if row.Name == "notification" {
+		return t.forgetNotifications()
+	}
 	if row.Name == "collection" || row.Name == "kinds" {
 		return t.publicChanged()
 	}
@@ -186,6 +192,7 @@ func (t *transaction) storeSetting(row settingRow, configured bool) error {
 // settingChange is what the audit trail says of a change: the name, and the JSON before and after.
 func settingChange(name string, before, after Settings) (string, error) {
 	before.Reasons, after.Reasons = changedReasons(before, after)
+	before.Notification, after.Notification = before.Notification.unnamed(), after.Notification.unnamed()
 	from, err := before.values()
 	if err != nil {
 		return "", err

@@ -33,6 +33,8 @@ func (s Settings) check(name string, before Settings, now time.Time) FieldErrors
 		checkReasons(faults, before.Reasons, s.Reasons)
 	case "limits":
 		s.Limits.checkChange(faults)
+	case "notification":
+		s.Notification.check(faults)
 	case "waiting_times":
 		s.WaitingTimes.checkChange(faults)
 	}

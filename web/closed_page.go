@@ -6,7 +6,7 @@ import "time"
 // to confirm one.
 type ClosedPage struct {
 	Layout
-	Collection string      // paused, grace, closed
+	Collection string      // paused, grace, closed; blocked: from this network only
 	LastDay    time.Time   // zero: none was set
 	Typed      *PledgeForm // what was sent meanwhile; nil where nothing was
 	TooLate    bool        // a link was opened after the day of grace

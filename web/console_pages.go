@@ -11,7 +11,7 @@ type ConsoleLayout struct {
 	Layout
 	Moderator string    // name of who is signed in; empty when nobody is
 	Role      string    // viewer, moderator, administrator
-	Section   string    // hub, queue, mails, team, settings, audit, account; empty elsewhere
+	Section   string    // hub, queue, mails, team, settings, lists, audit, account; empty elsewhere
 	Notice    Notice    // of the action just done
 	Now       time.Time // UTC; what "3 days" counts from
 

@@ -42,6 +42,7 @@ func (SettingPage) template() string      { return "console/setting.html" }
 func (ReasonsPage) template() string      { return "console/reasons.html" }
 func (RulesPage) template() string        { return "console/invalidations.html" }
 func (RulePage) template() string         { return "console/invalidation.html" }
+func (ListsPage) template() string        { return "console/lists.html" }
 func (MailboxPage) template() string      { return "mailbox.html" }
 
 func (SecondStepPage) template() string    { return "console/second-step.html" }
@@ -95,6 +96,7 @@ func templateNames() []string {
 		ReasonsPage{},
 		RulesPage{},
 		RulePage{},
+		ListsPage{},
 		MailboxPage{},
 	}
 	names := make([]string, len(pages))

@@ -145,6 +145,9 @@ func auditEntries(layout web.ConsoleLayout, items []models.AuditItem, team []mod
 		if item.Action == "pledge.assign" {
 			entry.Detail = assigneeText(layout, item.Detail, team)
 		}
+		if strings.HasPrefix(item.Action, "list.") {
+			entry.Detail = listDetail(layout, item.Detail)
+		}
 		if item.Action == "settings.change" {
 			entry.Detail = settingDetail(layout, item.Detail)
 		}

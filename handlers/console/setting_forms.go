@@ -26,6 +26,7 @@ func settingForms() []settingForm {
 		{"require_second_factor", secondFactorFields, readSecondFactor},
 		{"waiting_times", waitingFields, readWaiting},
 		{"limits", limitsFields, readLimits},
+		{"notification", notificationFields, readNotification},
 	}
 }
 
@@ -133,6 +134,36 @@ func readLimits(form url.Values, next *models.Settings) models.FieldErrors {
 	faults := models.FieldErrors{}
 	for _, limit := range limitsOf(next) {
 		*limit.value = readNumber(form, limit.name, "limit", faults)
+	}
+	return faults
+}
+
+func notificationFields(l web.ConsoleLayout, s models.Settings) []web.SettingField {
+	mode := web.SettingField{Name: "mode", Type: "choice"}
+	for _, value := range []models.NotificationMode{models.NotifyNever, models.NotifyInstant, models.NotifyDaily} {
+		mode.Options = append(mode.Options, web.SettingOption{
+			Value: string(value), Label: notificationMode(l, value), Chosen: s.Notification.Mode == value,
+		})
+	}
+	language := web.SettingField{Name: "language", Type: "choice"}
+	for _, code := range l.Site.Languages {
+		language.Options = append(language.Options, web.SettingOption{
+			Value: code, Label: l.LanguageName(code), Chosen: s.Notification.Language == code,
+		})
+	}
+	return []web.SettingField{
+		mode,
+		{Name: "address", Type: "email", Value: s.Notification.Address},
+		{Name: "hour", Type: "number", Value: strconv.Itoa(s.Notification.Hour)},
+		language,
+	}
+}
+
+func readNotification(form url.Values, next *models.Settings) models.FieldErrors {
+	faults := models.FieldErrors{}
+	next.Notification = models.Notification{
+		Mode: models.NotificationMode(form.Get("mode")), Address: strings.TrimSpace(form.Get("address")),
+		Hour: readNumber(form, "hour", "hour", faults), Language: form.Get("language"),
 	}
 	return faults
 }

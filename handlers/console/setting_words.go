@@ -25,6 +25,8 @@ func settingWords(l web.ConsoleLayout, name string, s models.Settings) []string 
 		}
 	case "limits":
 		return limitWords(l, s)
+	case "notification":
+		return notificationWords(l, s.Notification)
 	case "reasons":
 		return reasonWords(l, s.Reasons)
 	}
@@ -72,6 +74,25 @@ func limitWords(l web.ConsoleLayout, s models.Settings) []string {
 		words = append(words, l.T("console.settings.field."+limit.name)+": "+number)
 	}
 	return words
+}
+
+func notificationMode(l web.ConsoleLayout, mode models.NotificationMode) string {
+	switch mode {
+	case models.NotifyInstant:
+		return l.T("console.settings.notification.instant")
+	case models.NotifyDaily:
+		return l.T("console.settings.notification.daily")
+	case models.NotifyNever:
+	}
+	return l.T("console.settings.notification.never")
+}
+
+func notificationWords(l web.ConsoleLayout, n models.Notification) []string {
+	words := []string{notificationMode(l, n.Mode)}
+	if n.Mode == models.NotifyNever {
+		return words
+	}
+	return append(words, n.Address, l.LanguageName(n.Language))
 }
 
 // reasonWords lists what differs from the built-in reasons.

@@ -122,3 +122,22 @@ func TestReasonsPage(t *testing.T) {
 	b.get(path).want(http.StatusOK).has("main li", "A test test built in offered").
 		has("main li", "No council decision no_council your own switched off")
 }
+
+func TestMailboxForNewPledges(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, false)
+	b := s.asAdmin(t)
+	const path = "/moderation/settings/notification"
+	b.get(path).want(http.StatusOK).count("[name=mode]", 3).count("[name=mode][value=''][checked]", 1).
+		count("#hour[value='7']", 1)
+	b.post(path, "mode", "daily", "address", "team", "hour", "25", "language", "en").
+		want(http.StatusUnprocessableEntity).count("#address[value=team][aria-invalid]", 1).
+		has("#hour-fault", "Enter an hour from 0 to 23").count("[name=mode][value=daily][checked]", 1)
+	b.post(path, "mode", "daily", "address", "team@alliance.example", "hour", "6", "language", "en").
+		want(http.StatusSeeOther, "/moderation/settings")
+	b.get("/moderation/settings").want(http.StatusOK).
+		has("#notification dl", "Now Once a day team@alliance.example English")
+	if audit := b.get("/moderation/audit").want(http.StatusOK); audit.page().Find("tbody:contains('team@')").Length() > 0 {
+		t.Error("the audit trail shows the address")
+	}
+}

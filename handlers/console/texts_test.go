@@ -26,7 +26,7 @@ func TestEveryCodeHasAText(t *testing.T) {
 	}
 	store := modelstest.New(t)
 	add("console.reason.", store.Reasons()...)
-	add("console.suspected.", "trap", "many_bodies", "moderator")
+	add("console.suspected.", "trap", "many_bodies", "blocked", "moderator")
 	add("console.duplicate.", "lookalike", "territory", "domain", "level")
 	add("console.trust.", "chosen", "otherwise", "moderator", "exact", "near", "none")
 	add("console.compare.verdict.", "same", "different", "unknown")
@@ -85,7 +85,7 @@ func TestEveryCodeHasAText(t *testing.T) {
 	}
 	for _, kind := range []models.MailKind{
 		models.MailConfirmation, models.MailAlreadySigned, models.MailApproved, models.MailRefused,
-		models.MailNeedsInfo, models.MailInvitation,
+		models.MailNeedsInfo, models.MailInvitation, models.MailNotification,
 	} {
 		add("console.mail.", string(kind))
 	}
