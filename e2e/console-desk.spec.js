@@ -19,7 +19,7 @@ test('a note with its button, and what a colleague wrote meanwhile', async ({pag
   site.keepSecret('Zvanīju domei');
   await page.locator('#note').fill('Zvanīju domei.');
   await saveNote(page);
-  await expect(page.locator('main > .message[role=status]')).toBeVisible();
+  await expect(page.locator('#notice [role=status]')).toBeVisible();
   await expect(page.locator('#note')).toHaveValue('Zvanīju domei.');
   await expect(page.locator('#note-status')).toContainText('Ada Administrator');
   await inspect(page, lang);
@@ -28,7 +28,7 @@ test('a note with its button, and what a colleague wrote meanwhile', async ({pag
   await theirs.goto(address);
   await page.locator('#note').fill('Zvanīju domei. Atbildēja.');
   await saveNote(page);
-  await expect(page.locator('main > .message[role=status]')).toBeVisible();
+  await expect(page.locator('#notice [role=status]')).toBeVisible();
   await theirs.locator('#note').fill('Rakstīju vēstuli.');
   await saveNote(theirs);
   await expect(theirs.locator('#theirs blockquote'), 'both texts are there').toHaveText('Zvanīju domei. Atbildēja.');
@@ -36,7 +36,7 @@ test('a note with its button, and what a colleague wrote meanwhile', async ({pag
   await inspect(theirs, lang);
   await theirs.locator('#note').fill('Zvanīju domei. Atbildēja. Rakstīju vēstuli.');
   await saveNote(theirs);
-  await expect(theirs.locator('main > .message[role=status]')).toBeVisible();
+  await expect(theirs.locator('#notice [role=status]')).toBeVisible();
   await theirs.close();
   await page.goto(address);
   await expect(page.locator('#note')).toHaveValue('Zvanīju domei. Atbildēja. Rakstīju vēstuli.');
@@ -149,7 +149,7 @@ test('the overview tells what is new, until it is seen', async ({page, site, lan
   await inspect(page, lang);
   await page.goto(`${site.url}/moderation/hub`);
   await page.locator('form[action$="/hub/seen"] button').click();
-  await expect(page.locator('main > .message[role=status]')).toBeVisible();
+  await expect(page.locator('#notice [role=status]')).toBeVisible();
   await expect(news).toHaveCount(0);
   await inspect(page, lang);
 });
