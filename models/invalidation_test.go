@@ -126,8 +126,10 @@ func TestConditionsOfARule(t *testing.T) {
 		"a representative":         {models.InvalidationRule{NamePattern: "bot rau*"}, all},
 		"since a time":             {models.InvalidationRule{From: begin.Add(3 * time.Minute)}, 2},
 		"until a time":             {models.InvalidationRule{Until: begin.Add(time.Minute)}, 1}, // the honest one
-		"a window and a domain":    {models.InvalidationRule{From: begin.Add(2 * time.Minute), EmailDomain: "spam.example"}, 3},
-		"conditions that exclude":  {models.InvalidationRule{EmailDomain: "riga.lv", NamePattern: "spam*"}, none},
+		"a window and a domain": {models.InvalidationRule{
+			From: begin.Add(2 * time.Minute), EmailDomain: "spam.example",
+		}, 3},
+		"conditions that exclude": {models.InvalidationRule{EmailDomain: "riga.lv", NamePattern: "spam*"}, none},
 		"all conditions, and right": {models.InvalidationRule{
 			EmailDomain: "spam.example", Network: "203.0.113.0/24", NamePattern: "*union*", From: begin,
 			Until: begin.Add(time.Hour),

@@ -114,9 +114,9 @@ func (r RetentionResult) Total() int64 {
 // String says what was removed, for the audit trail.
 func (r RetentionResult) String() string {
 	return fmt.Sprintf("%d unconfirmed pledges, %d refused pledges, %d network addresses, %d mails, %d imports, "+
-		"%d expired rows, %d notes and tags, %d questions, %d rules", r.UnconfirmedDeleted, r.RefusedErased,
-		r.AddressesCleared, r.MailsDeleted, r.ImportsErased, r.ExpiredDeleted, r.NotesDeleted, r.QuestionsDeleted,
-		r.RulesErased)
+		"%d rules, %d expired rows, %d notes and tags, %d questions", r.UnconfirmedDeleted, r.RefusedErased,
+		r.AddressesCleared, r.MailsDeleted, r.ImportsErased, r.RulesErased, r.ExpiredDeleted, r.NotesDeleted,
+		r.QuestionsDeleted)
 }
 
 // ApplyRetention removes the personal data whose time is over.

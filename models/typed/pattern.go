@@ -39,10 +39,10 @@ func foldPiece(piece string) string {
 	if folded == "" {
 		return " "
 	}
-	if unicode.IsSpace([]rune(piece)[0]) {
+	if strings.TrimLeftFunc(piece, unicode.IsSpace) != piece {
 		folded = " " + folded
 	}
-	if runes := []rune(piece); unicode.IsSpace(runes[len(runes)-1]) {
+	if strings.TrimRightFunc(piece, unicode.IsSpace) != piece {
 		folded += " "
 	}
 	return folded
