@@ -44,7 +44,10 @@ func undoOf(state State) (undoable, bool) {
 // mayUndo reports whether a moderator may take a decision back: who made it, and administrators. A question may be
 // taken back by all, as each may recall it.
 func mayUndo(by Moderator, pledge pledgeRow) bool {
-	return pledge.State == StateNeedsInfo || by.Role == RoleAdministrator || pledge.DecidedBy != nil && *pledge.DecidedBy == by.ID
+	if pledge.State == StateNeedsInfo || by.Role == RoleAdministrator {
+		return true
+	}
+	return pledge.DecidedBy != nil && *pledge.DecidedBy == by.ID
 }
 
 // stillHere are the mails about a decision that nobody has tried to send and that are not due yet. It is the mail

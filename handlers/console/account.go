@@ -15,7 +15,6 @@ const accountPath = home + "/account"
 
 // accountRoutes are open to every role.
 func (s *console) accountRoutes() []route {
-	const get, post, viewer = http.MethodGet, http.MethodPost, models.RoleViewer
 	return []route{
 		{get, "/account", viewer, s.showAccount},
 		{get, "/account/authenticator", viewer, s.showAuthenticator},

@@ -23,11 +23,6 @@ const ImportsPath = home + "/imports"
 
 // exchangeRoutes are the part of the route table for what comes and goes as files.
 func (s *console) exchangeRoutes() []route {
-	const (
-		get, post     = http.MethodGet, http.MethodPost
-		moderator     = models.RoleModerator
-		administrator = models.RoleAdministrator
-	)
 	return []route{
 		{get, "/imports", administrator, s.showImports},
 		{post, "/imports", administrator, s.uploadImport},
@@ -38,7 +33,7 @@ func (s *console) exchangeRoutes() []route {
 		{post, "/imports/:id/run", administrator, s.runImport},
 		{post, "/imports/:id/undo", administrator, s.undoImport},
 		{post, "/imports/:id/drop", administrator, s.dropImport},
-		{post, "/export/signatories", models.RoleViewer, s.exportSignatories},
+		{post, "/export/signatories", viewer, s.exportSignatories},
 		{post, "/export/pledges", moderator, s.exportPledges},
 		{post, "/export/audit", administrator, s.exportAudit},
 	}
