@@ -32,7 +32,7 @@ type Transparency struct {
 	TakenDown    int
 	Withdrawn    int
 	Waiting      int          // for a decision, for information, or parked
-	SetAside     int          // as suspected, undecided
+	SetAside     int          // as suspected, undecided, or invalid by a rule against attacks
 	Reasons      []FacetCount // of refusals, most frequent first; those of at least five
 	OtherReasons int          // refusals for reasons that were given less often
 	Decisions    int          // first decisions by moderators
@@ -138,9 +138,14 @@ func (r *Transparency) countStates(db *gorm.DB) error {
 	reasons := map[string]int{}
 	for _, row := range rows {
 		r.Confirmed += row.Count
-		*r.counter(row.State, row.Suspected) += row.Count
-		if row.State == StateRefused {
+		switch {
+		case row.Reason == reasonInvalidated: // by a rule, not by a decision about this pledge
+			r.SetAside += row.Count
+		case row.State == StateRefused:
 			reasons[row.Reason] += row.Count
+			fallthrough
+		default:
+			*r.counter(row.State, row.Suspected) += row.Count
 		}
 		if shown := r.month(row.Month); shown != nil {
 			shown.Confirmed += row.Count

@@ -182,3 +182,18 @@ func scansOf(plan string) []string {
 	}
 	return scans
 }
+
+func TestPledgesOfAnAttackAreNoRefusals(t *testing.T) {
+	t.Parallel()
+	s := underAttack(t) // one of another body, and four of the attack; one of those is not confirmed
+	for i := range 4 {
+		s.Confirm(t, attack(10+i))
+	}
+	start(t, s.Store, s.admin, models.InvalidationRule{EmailDomain: "spam.example", WithApproved: true})
+	runAll(t, s.Store)
+	got := transparency(t, s.Store)
+	if got.Received != 9 || got.Confirmed != 8 || got.Waiting != 1 || got.SetAside != 7 ||
+		got.Refused+got.TakenDown+got.OtherReasons+len(got.Reasons) != 0 {
+		t.Errorf("%+v, want the seven of the attack set aside", got)
+	}
+}
