@@ -6,6 +6,8 @@ import {inspect} from './inspect.js';
 import {choosePassword, enterPassword, signIn} from './pages.js';
 import {Service} from './service.js';
 
+test.use({file: 'console-account'});
+
 /** What an authenticator app shows (RFC 6238); step 1 is the next code, accepted as well. */
 function codeOf(secret, step = 0) {
   const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'));

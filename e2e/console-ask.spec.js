@@ -4,6 +4,8 @@ import {inspect} from './inspect.js';
 import {expectLetter} from './letters.js';
 import {openPledge, riga, signAndConfirm, signIn} from './pages.js';
 
+test.use({file: 'console-ask'});
+
 const limbazi = {...riga, body: 'Limbaži', name: 'Aija Krasta', email: 'aija.krasta@limbazi.example'};
 const cesis = {...riga, body: 'Cēsis', name: 'Uldis Lauks', email: 'uldis.lauks@cesis.example'};
 const saldus = {...riga, body: 'Saldus', name: 'Zane Meža', email: 'zane.meza@saldus.example'};

@@ -3,6 +3,8 @@ import {expect, test} from './fixtures.js';
 import {inspect} from './inspect.js';
 import {openPledge, riga, signAndConfirm, signIn} from './pages.js';
 
+test.use({file: 'console-bulk'});
+
 const dobele = {...riga, body: 'Dobele', name: 'Anna Lapa', email: 'anna.lapa@bulk.example'};
 const saldus = {...riga, body: 'Saldus', name: 'Juris Zars', email: 'juris.zars@bulk.example'};
 const preili = {...riga, body: 'Preiļi', name: 'Māra Oša', email: 'mara.osa@bulk.example'};

@@ -3,6 +3,8 @@ import {expect, test} from './fixtures.js';
 import {inspect} from './inspect.js';
 import {openPledge, riga, signAndConfirm, signIn} from './pages.js';
 
+test.use({file: 'console-desk'});
+
 const cesis = {...riga, body: 'Cēsis', name: 'Anda Kalniņa', email: 'anda.kalnina@cesis.example'};
 const ogre = {...riga, body: 'Ogre', name: 'Ivars Upe', email: 'ivars.upe@ogre.example'};
 const kuldiga = {...riga, body: 'Kuldīga', name: 'Māra Venta', email: 'mara.venta@kuldiga.example'};

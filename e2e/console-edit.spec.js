@@ -3,6 +3,8 @@ import {expect, test} from './fixtures.js';
 import {inspect} from './inspect.js';
 import {approve, openPledge, riga, signAndConfirm, signIn} from './pages.js';
 
+test.use({file: 'console-edit'});
+
 const as = (body, name, email, more = {}) => ({...riga, body, name, email, ...more});
 
 /** What a visitor reads in a part of a page, without the space between. */

@@ -5,6 +5,8 @@ import {expect, test} from './fixtures.js';
 import {inspect} from './inspect.js';
 import {signIn} from './pages.js';
 
+test.use({file: 'console-import'});
+
 const list = `Organisation name;Country;Date of adhesion
 PREIĻI;lv;41122
 Ludza;Latvia;09.05.2021

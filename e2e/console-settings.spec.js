@@ -5,6 +5,8 @@ import {
   askForReview, fillPledge, openPledge, openPledgeForm, refuse, riga, sign, signAndConfirm, signIn,
 } from './pages.js';
 
+test.use({file: 'console-settings'});
+
 const cesis = {...riga, body: 'Cēsis', name: 'Anna Krūmiņa', email: 'anna.krumina@cesis.example'};
 const saldus = {...riga, body: 'Saldus', name: 'Uldis Bērzs', email: 'uldis.berzs@saldus.example'};
 

@@ -11,6 +11,8 @@ const test = base.extend({
   hasty: [async ({}, use) => lend(use, {undoWithin: '1s'}), {scope: 'worker'}],
 });
 
+test.use({file: 'console-undo'});
+
 const pledgeOf = (body, name, local) => ({...riga, body, name, email: `${local}@riga.example`});
 const ogre = pledgeOf('Ogre', 'Ilga Ozola', 'ilga.ozola');
 const saldus = pledgeOf('Saldus', 'Juris Krūms', 'juris.krums');

@@ -22,8 +22,11 @@ export const test = base.extend({
     await use(page);
   },
 
-  /** An empty site: each worker has its own. */
-  site: [async ({}, use) => lend(use, {}), {scope: 'worker'}],
+  /** The name of the file: another file's tests run on a site of their own, and meet no pledges but theirs. */
+  file: ['', {option: true, scope: 'worker'}],
+
+  /** An empty site. */
+  site: [async ({file}, use) => lend(use, {}), {scope: 'worker'}],
 
   /** A site with 300 demonstration members and 40 waiting pledges. */
   demo: [async ({}, use) => lend(use, {demo: true}), {scope: 'worker'}],

@@ -6,6 +6,8 @@ import {
   approve, choosePassword, enterPassword, openPledge, riga, signAndConfirm, signIn, tabTo,
 } from './pages.js';
 
+test.use({file: 'moderation'});
+
 const gulbene = {...riga, body: 'Gulbene', name: 'Pēteris Ezers', email: 'peteris.ezers@gulbene.example'};
 const madona = {...riga, body: 'Madona', name: 'Laura Siliņa', email: 'laura.silina@madona.example'};
 const talsi = {...riga, body: 'Talsi', name: 'Dace Kalniņa', email: 'dace.kalnina@talsi.example'};

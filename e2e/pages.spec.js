@@ -4,6 +4,8 @@ import {axeFindings, inspect} from './inspect.js';
 import {confirm, riga, submitPledge} from './pages.js';
 import {languages} from './playwright.config.js';
 
+test.use({file: 'pages'});
+
 const paths = ['', 'declaration', 'pledge', 'members', 'manage', 'privacy', 'transparency', 'accessibility', 'no-such-page'];
 
 for (const path of paths) {

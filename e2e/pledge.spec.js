@@ -7,6 +7,8 @@ import {
   signIn, submitPledge, tabTo,
 } from './pages.js';
 
+test.use({file: 'pledge'});
+
 test('a city signs, confirms, is approved and stands on the wall', async ({page, site, lang}) => {
   await page.goto(`${site.url}/`);
   await expect(page).toHaveURL(`${site.url}/${lang}/`); // by Accept-Language

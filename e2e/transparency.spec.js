@@ -3,6 +3,8 @@ import {expect, test} from './fixtures.js';
 import {inspect} from './inspect.js';
 import {openPledge, refuse, riga, signAndConfirm, signIn} from './pages.js';
 
+test.use({file: 'transparency'});
+
 const preili = {...riga, body: 'Preiļi', name: 'Lilita Zariņa', email: 'lilita.zarina@preili.example'};
 
 test('a refusal is counted, and tells nothing of the body', async ({page, site, lang}) => {

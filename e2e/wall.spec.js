@@ -2,6 +2,8 @@
 import {expect, test} from './fixtures.js';
 import {inspect} from './inspect.js';
 
+test.use({file: 'wall'});
+
 const limit = 60 * 1024; // bytes transferred for a page with all it loads
 
 test('search, filters, order and pages, each with an address of its own', async ({page, demo, lang}) => {
