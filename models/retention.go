@@ -159,11 +159,7 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 			WHERE state = ? AND decided_at <= ? AND email <> ''`,
 			[]any{StateRefused, now.Add(-keep.Refused)},
 		},
-		{
-			&result.QuestionsDeleted,
-			"DELETE FROM questions WHERE pledge_id IN (SELECT id FROM pledges WHERE state = ? AND email = '')",
-			[]any{StateRefused},
-		},
+		{&result.QuestionsDeleted, ofErased("questions"), []any{StateRefused}},
 		{
 			&result.AddressesCleared,
 			"UPDATE pledges SET client_ip = '', client_key = '' WHERE client_ip <> '' AND submitted_at <= ?",
