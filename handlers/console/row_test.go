@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"alliance/models"
+	"alliance/models/modelstest"
 )
 
 func TestAClearPledgeIsApprovedFromItsLineOfTheQueue(t *testing.T) {
@@ -27,7 +28,8 @@ func TestAClearPledgeIsApprovedFromItsLineOfTheQueue(t *testing.T) {
 	b := s.asAdmin(t)
 	line := func(id string) string { return "tr:has(#pledge-" + id + ")" }
 	page := b.get("/moderation?kind=association").want(http.StatusOK).
-		has(line(first), "Fits the register").has(line(first)+" form[action$='/approve'] button", "Approve First Union").
+		count(line(first)+" .check .verdict", 2). // a union is not in the register, and nothing is said of it
+		has(line(first)+" form[action$='/approve'] button", "Approve First Union").
 		has(line(unclear), "E-mail address to check").hasNot(line(unclear) + " form").hasNot(line(held) + " form")
 	fields := func(id string) []string {
 		var sent []string
@@ -48,4 +50,6 @@ func TestAClearPledgeIsApprovedFromItsLineOfTheQueue(t *testing.T) {
 	b.post("/moderation/pledges/"+third+"/approve", "back", "https://elsewhere.example/moderation", "next", held).
 		want(http.StatusSeeOther, "/moderation/pledges/"+unclear)
 	b.get("/moderation?state=approved").want(http.StatusOK).hasNot(".check")
+	s.Confirm(t, modelstest.Pledge()) // a city of the register
+	b.get("/moderation?kind=city").want(http.StatusOK).has(".check .verdict.good", "Fits the register")
 }
