@@ -166,16 +166,8 @@ func (s *console) signInWithPasskey(c *gin.Context, _ models.Moderator) error {
 	if err == nil {
 		by, err = s.Store.SignInWithPasskey(ctx, key, credential)
 	}
-	var limited *models.LimitedError
-	switch {
-	case errors.As(err, &limited):
-		page.Fault, page.Wait = "limited", waitOf(c, limited)
-		return s.signInPage(c, http.StatusTooManyRequests, page)
-	case errors.Is(err, models.ErrWrongCredentials):
-		page.Fault = "passkey"
-		return s.signInPage(c, http.StatusUnprocessableEntity, page)
-	case err != nil:
-		return err
+	if err != nil {
+		return s.signInRefused(c, page, "passkey", err)
 	}
 	if err := s.sessions.begin(c, by); err != nil {
 		return err

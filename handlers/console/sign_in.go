@@ -33,18 +33,24 @@ func (s *console) signIn(c *gin.Context, _ models.Moderator) error {
 	}
 	page := web.SignInPage{Email: c.PostForm("email"), Next: localPath(c.PostForm("next"))}
 	by, err := s.Store.SignIn(c.Request.Context(), page.Email, c.PostForm("password"), s.Responder.ClientAddr(c))
+	if err != nil {
+		return s.signInRefused(c, page, "wrong_credentials", err)
+	}
+	return s.enter(c, by, page.Next)
+}
+
+// signInRefused shows the sign-in page again: wrong is the fault of what did not fit. Other errors pass.
+func (s *console) signInRefused(c *gin.Context, page web.SignInPage, wrong string, err error) error {
 	var limited *models.LimitedError
 	switch {
 	case errors.As(err, &limited):
 		page.Fault, page.Wait = "limited", waitOf(c, limited)
 		return s.signInPage(c, http.StatusTooManyRequests, page)
 	case errors.Is(err, models.ErrWrongCredentials):
-		page.Fault = "wrong_credentials"
+		page.Fault = wrong
 		return s.signInPage(c, http.StatusUnprocessableEntity, page)
-	case err != nil:
-		return err
 	}
-	return s.enter(c, by, page.Next)
+	return err
 }
 
 // enter begins the session of who gave the right password, or leads on to the second step.
