@@ -11,10 +11,13 @@ import (
 
 // withStore opens the database, brought up to date, and closes it after do.
 func (a *app) withStore(ctx context.Context, cfg Config, do func(*models.Store) error) error {
+	return a.withStoreOf(ctx, cfg, a.modelsOptions(), do)
+}
+
+func (a *app) withStoreOf(ctx context.Context, cfg Config, opts models.Options, do func(*models.Store) error) error {
 	if err := checkDatabaseFile(cfg.Database.DSN); err != nil {
 		return err
 	}
-	opts := a.modelsOptions()
 	opts.SiteName = cfg.Site.Name
 	if _, err := models.Migrate(ctx, cfg.Config, opts); err != nil {
 		return databaseError(cfg, err)

@@ -53,13 +53,19 @@ func (a *app) serve(ctx context.Context, cfg Config, demo bool) error {
 	}
 	defer func() { _ = listener.Close() }() // the server has closed it, unless it never came to serve
 	cfg.Site.BaseURL = baseURL(cfg, listener.Addr().String())
-	return a.withStore(ctx, cfg, func(store *models.Store) error {
+	catalog, err := locale.Load()
+	if err != nil {
+		return fmt.Errorf("load the translations: %w", err)
+	}
+	opts := a.modelsOptions()
+	opts.Languages = catalog.Languages()
+	return a.withStoreOf(ctx, cfg, opts, func(store *models.Store) error {
 		if demo {
 			if err := store.FillDemonstration(ctx); err != nil {
 				return fmt.Errorf("fill with demonstration data: %w", err)
 			}
 		}
-		s, err := a.newService(ctx, cfg, store)
+		s, err := a.newService(ctx, cfg, parts{store, catalog})
 		if err != nil {
 			return err
 		}
@@ -88,12 +94,15 @@ func (a *app) announce(ctx context.Context, cfg Config, s *service) error {
 	return nil
 }
 
+// parts are what a service is made of beside its configuration.
+type parts struct {
+	store   *models.Store
+	catalog *locale.Catalog
+}
+
 // newService wires the parts together; nothing runs yet.
-func (a *app) newService(ctx context.Context, cfg Config, store *models.Store) (*service, error) {
-	catalog, err := locale.Load()
-	if err != nil {
-		return nil, fmt.Errorf("load the translations: %w", err)
-	}
+func (a *app) newService(ctx context.Context, cfg Config, p parts) (*service, error) {
+	store, catalog := p.store, p.catalog
 	pages, err := web.New(catalog)
 	if err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"alliance/locale"
 	"alliance/models"
 )
 
@@ -199,7 +200,11 @@ func startService(
 	started, result := make(chan *service, 1), make(chan error, 1)
 	go func() {
 		result <- a.withStore(ctx, cfg, func(store *models.Store) error {
-			s, err := a.newService(ctx, cfg, store)
+			catalog, err := locale.Load()
+			if err != nil {
+				return err
+			}
+			s, err := a.newService(ctx, cfg, parts{store, catalog})
 			if err != nil {
 				return err
 			}

@@ -147,7 +147,7 @@ func entries(found []models.WallEntry) []web.Entry {
 func lights(places []models.MapPoint) web.Map {
 	points := make([]web.Point, 0, len(places))
 	for _, place := range places {
-		points = append(points, web.Point(place))
+		points = append(points, web.Point{Lat: place.Lat, Lon: place.Lon, Count: place.Count})
 	}
 	return web.NewMap(points)
 }

@@ -122,7 +122,7 @@ func TestWallLinksLeadWhereTheySay(t *testing.T) {
 		}
 		checked++
 	}
-	if checked != 5 {
+	if checked != 6 {
 		t.Errorf("want all and each kind, all and each country, got %d links", checked)
 	}
 	if chosen := answer.document().Find(`ul.facets a[aria-current=true]`); chosen.Length() != 2 {

@@ -38,12 +38,6 @@ func parseTimeCursor(text string) (key time.Time, id string, ok bool) {
 	return key.UTC(), id, err == nil
 }
 
-// whereWord keeps the rows in whose folded column some word begins with the folded text.
-// Fold leaves letters, digits and blanks only, so nothing needs escaping.
-func whereWord(query *gorm.DB, column, folded string) *gorm.DB {
-	return query.Where(column+" LIKE ? OR "+column+" LIKE ?", folded+"%", "% "+folded+"%")
-}
-
 // countPer counts the rows of a query per value of a column, by value.
 func countPer(query *gorm.DB, column string) ([]FacetCount, error) {
 	var counts []FacetCount

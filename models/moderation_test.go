@@ -55,11 +55,12 @@ func TestApprove(t *testing.T) {
 	}
 	want := models.Signatory{
 		WallEntry: models.WallEntry{
-			Slug: "riga", Name: "Rīga", Kind: models.KindCity, Country: "LV", Since: store.Clock.Now(),
+			ID: got.ID, Slug: "riga", Name: "Rīga", Kind: models.KindCity, Country: "LV", TerritoryID: got.TerritoryID,
+			Since: store.Clock.Now(), UpdatedAt: store.Clock.Now(), Website: "https://www.riga.lv",
+			Associations: []string{"EUROCITIES"}, Versions: []string{"2026-1"}, Lat: got.Lat, Lon: got.Lon,
+			Origin: models.OriginPledge,
 		},
-		Website: "https://www.riga.lv", Statement: "Kohēzija ir vērtība.", RepresentativeName: "Anna Bērziņa",
-		Associations: []string{"EUROCITIES"}, Versions: []string{"2026-1"}, Language: "lv", UpdatedAt: store.Clock.Now(),
-		Region: got.Region, Lat: got.Lat, Lon: got.Lon,
+		Statement: "Kohēzija ir vērtība.", RepresentativeName: "Anna Bērziņa", Language: "lv", Region: got.Region,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("signatory differs (-want +got):\n%s", diff)

@@ -20,35 +20,17 @@ func TestPublicQueriesUseIndexes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	filters := []models.WallFilter{
-		{},
-		{Sort: models.SortName},
-		{Kind: models.KindCity},
-		{Kind: models.KindCity, Sort: models.SortName},
-		{Country: "LV"},
-		{Country: "LV", Sort: models.SortName},
-		{Country: "LV", Kind: models.KindCity},
-		{Country: "LV", Kind: models.KindCity, Sort: models.SortName},
-		{Sort: models.SortName, After: first.Next},
-		{Country: "LV", Sort: models.SortName, After: first.Next},
-	}
+	// The index of the wall takes up what is new, without reading the whole wall again.
+	store.Approve(t, store.Administrator(t), modelstest.Pledge())
 	plans := models.QueryPlans(t, store.Store, func() {
-		for _, filter := range filters {
-			if _, err := store.Wall(t.Context(), filter); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if _, err := store.Counters(t.Context()); err != nil {
+		if _, err := store.Wall(t.Context(), models.WallFilter{Country: "LV", Query: "r"}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := store.Signatory(t.Context(), first.Entries[0].Slug); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.Newest(t.Context(), 6); err != nil {
-			t.Fatal(err)
-		}
 	})
-	if len(plans) < 20 {
+	if len(plans) < 8 {
 		t.Fatalf("only %d statements were seen", len(plans))
 	}
 	for statement, plan := range plans {

@@ -11,30 +11,35 @@ import (
 	"github.com/gosimple/slug"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"alliance/models/wall"
 )
 
 // WallEntry is one line of the wall: all that may be public of a signatory in a list.
 type WallEntry struct {
-	Slug      string
-	Name      string
-	Kind      Kind
-	Country   string
-	Territory string // name of the place or region where it differs from Name; may be empty
-	Since     time.Time
+	ID           string
+	Slug         string
+	Name         string
+	Kind         Kind
+	Country      string
+	Territory    string // name of the place or region where it differs from Name; may be empty
+	TerritoryID  string // empty where unknown
+	Since        time.Time
+	UpdatedAt    time.Time
+	Website      string
+	Associations []string
+	Versions     []string // declaration versions it signed, newest first
+	Lat, Lon     float64  // of the territory; 0,0 where unknown
+	Origin       SignatoryOrigin
 }
 
 // Signatory is the public record of a body.
 type Signatory struct {
 	WallEntry
 	Region             string // the region its territory lies in; may be empty
-	Website            string
 	Statement          string
 	RepresentativeName string // empty unless its publication was consented to
-	Associations       []string
-	Versions           []string // declaration versions it signed, newest first
-	Lat, Lon           float64  // 0,0 where unknown
-	Language           string   // language of the statement
-	UpdatedAt          time.Time
+	Language           string // language of the statement
 }
 
 // signatoryRow is a row of the table signatories; all of it may be public.
@@ -237,11 +242,12 @@ func (r signatoryRow) public(db *gorm.DB) (Signatory, error) {
 // show adds to a row what may be public beside it: where its territory is, and its lists.
 func (r signatoryRow) show(db *gorm.DB, lists publicLists) (Signatory, error) {
 	var place struct {
+		ID        string
 		Territory string
 		Region    string
 		Lat, Lon  float64
 	}
-	err := db.Raw(`SELECT t.name AS territory, t.lat, t.lon,
+	err := db.Raw(`SELECT t.id, t.name AS territory, t.lat, t.lon,
 			CASE WHEN parent.level <> 'country' THEN parent.name ELSE '' END AS region
 		FROM territories t LEFT JOIN territories parent ON parent.id = t.parent_id
 		WHERE t.id = ?`, r.TerritoryID).Scan(&place).Error
@@ -249,14 +255,14 @@ func (r signatoryRow) show(db *gorm.DB, lists publicLists) (Signatory, error) {
 		return Signatory{}, fmt.Errorf("read the territory of a signatory: %w", err)
 	}
 	return Signatory{
-		WallEntry: wallRow{
-			Slug: r.Slug, Name: r.Name, Kind: r.Kind, Country: r.Country, Since: r.Since,
-			Territory: place.Territory, SearchKey: r.SearchKey,
-		}.entry(),
-		Region: place.Region, Website: r.Website, Statement: r.Statement,
-		RepresentativeName: r.RepresentativeName, Lat: place.Lat, Lon: place.Lon,
-		Language: r.StatementLanguage, UpdatedAt: r.UpdatedAt,
-		Associations: lists.associations, Versions: lists.versions(),
+		WallEntry: wallEntry(&wall.Member{
+			ID: r.ID, Slug: r.Slug, Name: r.Name, Kind: string(r.Kind), Country: r.Country, Origin: string(r.Origin),
+			Since: r.Since, UpdatedAt: r.UpdatedAt, Website: r.Website, TerritoryID: place.ID,
+			Territory: place.Territory, Lat: place.Lat, Lon: place.Lon,
+			Associations: lists.associations, Versions: lists.versions(),
+		}),
+		Region: place.Region, Statement: r.Statement, RepresentativeName: r.RepresentativeName,
+		Language: r.StatementLanguage,
 	}, nil
 }
 

@@ -24,6 +24,8 @@ type Options struct {
 	Rand io.Reader // crypto/rand.Reader outside tests
 	// SiteName is what no password may contain; empty: nothing.
 	SiteName string
+	// Languages are those whose collations order the wall by name.
+	Languages []string
 }
 
 // Store is the domain's one door to the data. Its methods are safe for concurrent use;
@@ -46,6 +48,7 @@ type Store struct {
 
 	changingSettings sync.Mutex
 	transparency     transparencyModel
+	wall             wallInMemory
 }
 
 // Open opens a database that Migrate has brought up to date.

@@ -2,12 +2,13 @@ package models
 
 import (
 	"context"
-	"fmt"
-	"time"
-
-	"gorm.io/gorm"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
 
 	"alliance/models/typed"
+	"alliance/models/wall"
 )
 
 // WallSort orders the wall.
@@ -27,13 +28,16 @@ const maxWallPageSize = 100
 
 // WallFilter selects wall entries. The zero value selects all, newest first.
 type WallFilter struct {
-	Query       string // accent- and case-insensitive search in the name
+	// Query is what a name says: in any case, accents and script, with small typing errors.
+	Query       string
 	Country     string
 	Kind        Kind
 	Association string
 	Version     string
 	Year        int
+	Territory   string // id of a territory of the register: its members and those inside it
 	Sort        WallSort
+	Language    string // whose collation SortName follows
 	After       string // the cursor that an earlier page gave as Next
 	Limit       int    // at most 100; 0 means WallPageSize
 }
@@ -44,13 +48,17 @@ type FacetCount struct {
 	Count int
 }
 
-// Wall is one page of the wall.
+// Wall is one page of the wall. Each list of counts says what the values of one filter would give while the
+// other filters stay; values that would give nothing are missing.
 type Wall struct {
-	Entries   []WallEntry
-	Next      string // cursor of the next page; empty on the last
-	Total     int    // entries that the filter selects, on all pages
-	Kinds     []FacetCount
-	Countries []FacetCount
+	Entries      []WallEntry
+	Next         string // cursor of the next page; empty on the last
+	Total        int    // entries that the filter selects, on all pages
+	Kinds        []FacetCount
+	Countries    []FacetCount
+	Associations []FacetCount
+	Versions     []FacetCount
+	Years        []FacetCount // the latest first
 }
 
 // Counters are the totals that the home page shows.
@@ -60,179 +68,146 @@ type Counters struct {
 	Countries int // how many countries the signatories come from
 }
 
-// MapPoint is a place with members in it.
+// MapPoint is a territory with members.
 type MapPoint struct {
-	Lat, Lon float64
-	Count    int
-}
-
-// wallRow is a wall entry as the database gives it: public columns only.
-type wallRow struct {
-	ID        string
-	Slug      string
-	Name      string
-	SearchKey string
-	Kind      Kind
-	Country   string
-	Territory string
-	Since     time.Time
-}
-
-const wallColumns = `signatories.id, signatories.slug, signatories.name, signatories.search_key,
-	signatories.kind, signatories.country, signatories.since, COALESCE(territories.name, '') AS territory`
-
-func (r wallRow) entry() WallEntry {
-	entry := WallEntry{Slug: r.Slug, Name: r.Name, Kind: r.Kind, Country: r.Country, Since: r.Since}
-	if typed.Fold(r.Territory) != r.SearchKey {
-		entry.Territory = r.Territory
-	}
-	return entry
+	TerritoryID string
+	Lat, Lon    float64
+	Count       int
 }
 
 // Wall returns one page of the wall with the counts of its filters.
 func (s *Store) Wall(ctx context.Context, f WallFilter) (Wall, error) {
-	if f.Limit <= 0 || f.Limit > maxWallPageSize {
-		f.Limit = WallPageSize
-	}
-	db := s.read.WithContext(ctx)
-	var wall Wall
-	if err := f.count(db, &wall); err != nil {
-		return Wall{}, err
-	}
-	rows, err := f.page(db)
+	index, err := s.wallIndex(ctx)
 	if err != nil {
 		return Wall{}, err
 	}
-	if len(rows) > f.Limit {
-		rows = rows[:f.Limit]
-		wall.Next = f.cursor(rows[f.Limit-1])
+	found := index.Find(f.index(), f.page())
+	page := Wall{
+		Total: found.Total,
+		Kinds: facet(found.Facets.Kinds), Countries: facet(found.Facets.Countries),
+		Associations: facet(found.Facets.Associations), Versions: facet(found.Facets.Versions),
 	}
-	for _, row := range rows {
-		wall.Entries = append(wall.Entries, row.entry())
+	for _, year := range slices.Backward(slices.Sorted(maps.Keys(found.Facets.Years))) {
+		page.Years = append(page.Years, FacetCount{strconv.Itoa(year), found.Facets.Years[year]})
 	}
-	return wall, nil
+	for _, m := range found.Members {
+		page.Entries = append(page.Entries, wallEntry(m))
+	}
+	if found.More {
+		page.Next = f.cursor(page.Entries[len(page.Entries)-1])
+	}
+	return page, nil
 }
 
-// count fills the total and, per filter, what each of its values would give while the
-// other filters stay as they are.
-func (f WallFilter) count(db *gorm.DB, wall *Wall) error {
-	var total int64
-	if err := f.where(db).Count(&total).Error; err != nil {
-		return fmt.Errorf("count the wall: %w", err)
-	}
-	wall.Total = int(total)
-	anyKind, anyCountry := f, f
-	anyKind.Kind, anyCountry.Country = "", ""
-	var err error
-	if wall.Kinds, err = countPer(anyKind.where(db), "kind"); err != nil {
+// EachOnWall calls do with every entry that a filter selects, in the wall's order, all as they are at one moment.
+// It ends with the first error of do, or of the context.
+func (s *Store) EachOnWall(ctx context.Context, f WallFilter, do func(WallEntry) error) error {
+	index, err := s.wallIndex(ctx)
+	if err != nil {
 		return err
 	}
-	wall.Countries, err = countPer(anyCountry.where(db), "country")
-	return err
-}
-
-// where selects the signatories of the filter.
-func (f WallFilter) where(db *gorm.DB) *gorm.DB {
-	query := db.Model(&signatoryRow{}).Where("signatories.hidden_at IS NULL")
-	if f.Country != "" {
-		query = query.Where("signatories.country = ?", f.Country)
-	}
-	if f.Kind != "" {
-		query = query.Where("signatories.kind = ?", f.Kind)
-	}
-	if f.Association != "" {
-		query = query.Where(`signatories.id IN (SELECT signatory_id FROM signatory_associations
-			WHERE association = ?)`, f.Association)
-	}
-	if f.Version != "" {
-		query = query.Where(`signatories.id IN (SELECT signatory_id FROM signatory_declarations
-			WHERE version = ?)`, f.Version)
-	}
-	if f.Year != 0 {
-		start := time.Date(f.Year, 1, 1, 0, 0, 0, 0, time.UTC)
-		query = query.Where("signatories.since >= ? AND signatories.since < ?", start, start.AddDate(1, 0, 0))
-	}
-	if key := typed.Fold(f.Query); key != "" {
-		query = whereWord(query, "signatories.search_key", key)
-	}
-	return query
-}
-
-// page reads one entry more than the page holds, to know whether another follows.
-func (f WallFilter) page(db *gorm.DB) ([]wallRow, error) {
-	query := f.where(db)
-	if f.Sort == SortName {
-		query = query.Order("signatories.search_key, signatories.id")
-		if name, id, paged := parseCursor(f.After); paged {
-			query = query.Where("(signatories.search_key, signatories.id) > (?, ?)", name, id)
-		}
-	} else {
-		query = query.Order("signatories.since DESC, signatories.id DESC")
-		if since, id, paged := parseTimeCursor(f.After); paged {
-			query = query.Where("(signatories.since, signatories.id) < (?, ?)", since, id)
+	for m := range index.All(f.index(), f.page()) {
+		if err := errors.Join(ctx.Err(), do(wallEntry(m))); err != nil {
+			return err
 		}
 	}
-	var rows []wallRow
-	err := query.Joins("LEFT JOIN territories ON territories.id = signatories.territory_id").
-		Select(wallColumns).Limit(f.Limit + 1).Scan(&rows).Error
-	if err != nil {
-		return nil, fmt.Errorf("read the wall: %w", err)
-	}
-	return rows, nil
+	return nil
 }
 
-func (f WallFilter) cursor(last wallRow) string {
-	if f.Sort == SortName {
-		return cursor(last.SearchKey, last.ID)
-	}
-	return timeCursor(last.Since, last.ID)
-}
-
-// Newest returns the n latest entries of the wall.
-func (s *Store) Newest(ctx context.Context, n int) ([]WallEntry, error) {
-	rows, err := WallFilter{Limit: n}.page(s.read.WithContext(ctx))
+// SuggestMembers returns the members that a text being typed may mean, the likeliest first.
+func (s *Store) SuggestMembers(ctx context.Context, text string, limit int) ([]WallEntry, error) {
+	index, err := s.wallIndex(ctx)
 	if err != nil {
 		return nil, err
 	}
-	entries := make([]WallEntry, 0, n)
-	for _, row := range rows[:min(n, len(rows))] {
-		entries = append(entries, row.entry())
+	var entries []WallEntry
+	for _, m := range index.Suggest(text, limit) {
+		entries = append(entries, wallEntry(m))
 	}
 	return entries, nil
 }
 
+// Newest returns the n latest entries of the wall.
+func (s *Store) Newest(ctx context.Context, n int) ([]WallEntry, error) {
+	page, err := s.Wall(ctx, WallFilter{Limit: n})
+	return page.Entries, err
+}
+
 // Counters returns the totals of the wall.
 func (s *Store) Counters(ctx context.Context) (Counters, error) {
-	var rows []struct {
-		Kind    Kind
-		Country string
-		Count   int
-	}
-	err := s.read.WithContext(ctx).Raw(`SELECT country, kind, count(*) AS count FROM signatories
-		WHERE hidden_at IS NULL GROUP BY country, kind`).Scan(&rows).Error
+	index, err := s.wallIndex(ctx)
 	if err != nil {
-		return Counters{}, fmt.Errorf("count signatories: %w", err)
+		return Counters{}, err
 	}
-	counters := Counters{ByKind: map[Kind]int{}}
-	countries := map[string]bool{}
-	for _, row := range rows {
-		counters.Total += row.Count
-		counters.ByKind[row.Kind] += row.Count
-		countries[row.Country] = true
+	found := index.Find(wall.Filter{}, wall.Page{})
+	counters := Counters{Total: found.Total, Countries: len(found.Facets.Countries), ByKind: map[Kind]int{}}
+	for kind, count := range found.Facets.Kinds {
+		counters.ByKind[Kind(kind)] = count
 	}
-	counters.Countries = len(countries)
 	return counters, nil
 }
 
 // MapPoints returns where the signatories of a filter are, those of one territory together.
 func (s *Store) MapPoints(ctx context.Context, f WallFilter) ([]MapPoint, error) {
-	var points []MapPoint
-	err := f.where(s.read.WithContext(ctx)).
-		Joins("JOIN territories ON territories.id = signatories.territory_id").
-		Select("territories.lat, territories.lon, count(*) AS count").
-		Group("territories.id").Scan(&points).Error
+	index, err := s.wallIndex(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read the map: %w", err)
+		return nil, err
+	}
+	var points []MapPoint
+	for _, place := range index.Places(f.index()) {
+		points = append(points, MapPoint(place))
 	}
 	return points, nil
+}
+
+func (f WallFilter) index() wall.Filter {
+	return wall.Filter{
+		Query: f.Query, Country: f.Country, Kind: string(f.Kind), Association: f.Association, Version: f.Version,
+		Year: f.Year, Territory: f.Territory,
+	}
+}
+
+// page reads the cursor; one that is broken, or of the other order, gives the first page.
+func (f WallFilter) page() wall.Page {
+	page := wall.Page{Language: f.Language, Limit: f.Limit}
+	if f.Limit <= 0 || f.Limit > maxWallPageSize {
+		page.Limit = WallPageSize
+	}
+	if f.Sort == SortName {
+		page.Sort = wall.ByName
+		if name, id, paged := parseCursor(f.After); paged {
+			page.After = &wall.Member{ID: id, Name: name}
+		}
+	} else if since, id, paged := parseTimeCursor(f.After); paged {
+		page.After = &wall.Member{ID: id, Since: since}
+	}
+	return page
+}
+
+func (f WallFilter) cursor(last WallEntry) string {
+	if f.Sort == SortName {
+		return cursor(last.Name, last.ID)
+	}
+	return timeCursor(last.Since, last.ID)
+}
+
+// facet lists counts by value.
+func facet(counts wall.Facet) []FacetCount {
+	list := make([]FacetCount, 0, len(counts))
+	for _, value := range slices.Sorted(maps.Keys(counts)) {
+		list = append(list, FacetCount{value, counts[value]})
+	}
+	return list
+}
+
+func wallEntry(m *wall.Member) WallEntry {
+	entry := WallEntry{
+		ID: m.ID, Slug: m.Slug, Name: m.Name, Kind: Kind(m.Kind), Country: m.Country, TerritoryID: m.TerritoryID,
+		Since: m.Since, UpdatedAt: m.UpdatedAt, Website: m.Website, Associations: m.Associations,
+		Versions: m.Versions, Lat: m.Lat, Lon: m.Lon, Origin: SignatoryOrigin(m.Origin),
+	}
+	if typed.Fold(m.Territory) != typed.Fold(m.Name) {
+		entry.Territory = m.Territory
+	}
+	return entry
 }

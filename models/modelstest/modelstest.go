@@ -104,7 +104,9 @@ func New(t testing.TB, change ...func(*models.Config)) *Store {
 
 // Options are Open's options for a test's clock.
 func Options(clock *Clock) models.Options {
-	return models.Options{Now: clock.Now, Rand: rand.Reader, SiteName: "#CohesionAlliance"}
+	return models.Options{
+		Now: clock.Now, Rand: rand.Reader, SiteName: "#CohesionAlliance", Languages: []string{"en", "lv"},
+	}
 }
 
 // template is the migrated database that every test of this process copies: loading

@@ -234,7 +234,7 @@ func afterPrefix(prefix string) string { return prefix + string(utf8.MaxRune) }
 // key, never in the first letter; the fewest errors, then large ones first.
 func (s nameSearch) misspelt(key string) ([]string, error) {
 	letters := []rune(key)
-	allowed := errorsAllowed(len(letters))
+	allowed := typed.ErrorsAllowed(len(letters))
 	if allowed == 0 {
 		return nil, nil
 	}
@@ -252,13 +252,13 @@ func (s nameSearch) misspelt(key string) ([]string, error) {
 		weight, distance int
 	}
 	var candidates []candidate
-	speller := newSpeller(letters, allowed)
+	speller := typed.NewSpeller(letters, allowed)
 	for rows.Next() {
 		var c candidate
 		if err := rows.Scan(&c.key, &c.id, &c.weight); err != nil {
 			return nil, err
 		}
-		if c.distance = speller.distance(c.key); c.distance <= allowed {
+		if c.distance = speller.Distance(c.key); c.distance <= allowed {
 			candidates = append(candidates, c)
 		}
 	}
@@ -270,19 +270,6 @@ func (s nameSearch) misspelt(key string) ([]string, error) {
 		ids = append(ids, c.id)
 	}
 	return ids, rows.Err()
-}
-
-// errorsAllowed returns how many typing errors a name of so many letters may have.
-func errorsAllowed(letters int) int {
-	switch {
-	case letters < 4:
-		return 0
-	case letters < 8:
-		return 1
-	case letters < 15:
-		return 2
-	}
-	return 3
 }
 
 // byID reads territories in the order of the ids; unknown ids are left out.

@@ -1,4 +1,4 @@
-package territory
+package typed
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 )
 
 // spellingErrors is the number of typing errors between two names.
-func spellingErrors(a, b string) int { return newSpeller([]rune(a), len(a)+len(b)).distance(b) }
+func spellingErrors(a, b string) int { return NewSpeller([]rune(a), len(a)+len(b)).Distance(b) }
 
 func TestSpellingErrors(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,335 @@
+package wall_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"alliance/models/typed"
+	"alliance/models/wall"
+)
+
+// member is on the wall since so many days after the first.
+func member(day int, kind, country, name string, more ...func(*wall.Member)) wall.Member {
+	m := wall.Member{
+		ID: fmt.Sprintf("%04d", day), Slug: typed.Fold(name), Name: name, Kind: kind, Country: country,
+		Since: time.Date(2026, 1, 1+day, 12, 0, 0, 0, time.UTC), Versions: []string{"2026-1"},
+	}
+	for _, change := range more {
+		change(&m)
+	}
+	return m
+}
+
+func in(territory string, within ...string) func(*wall.Member) {
+	return func(m *wall.Member) {
+		m.TerritoryID, m.Within, m.Lat, m.Lon = territory, append([]string{territory}, within...), 50, 10
+	}
+}
+
+func found(keys string, weight int) func(*wall.Member) {
+	return func(m *wall.Member) { m.Keys, m.Weight = strings.Split(keys, "|"), weight }
+}
+
+func of(associations ...string) func(*wall.Member) {
+	return func(m *wall.Member) { m.Associations = associations }
+}
+
+func signed(versions ...string) func(*wall.Member) {
+	return func(m *wall.Member) { m.Versions = versions }
+}
+
+func sample() []wall.Member {
+	return []wall.Member{
+		member(1, "city", "LV", "Rīga", in("riga", "LV"), found("riga|рига|ριγα", 700), of("EUROCITIES", "CEMR")),
+		member(2, "city", "LV", "Jūrmala", in("jurmala", "LV"), of("CEMR")),
+		member(3, "region", "IT", "Toscana", in("IT.16", "IT"), of("AER"), signed("2026-1", "2017-1")),
+		member(4, "association", "DE", "Städtebund Köln", of("CEMR")),
+		member(5, "city", "DE", "Köln", in("koln", "DE.07", "DE"), found("koln|koeln|cologne", 900), of("EUROCITIES")),
+		member(6, "city", "IT", "Firenze", in("firenze", "IT.16", "IT"), found("florence", 300)),
+		member(370, "city", "IT", "Comune di Florinas", in("florinas", "IT.14", "IT"), found("florinas", 2)),
+	}
+}
+
+func index(t testing.TB, members []wall.Member) *wall.Index {
+	t.Helper()
+	x, err := wall.New(members, []string{"en", "sv", "lv"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func names(members []*wall.Member) []string {
+	list := make([]string, 0, len(members))
+	for _, m := range members {
+		list = append(list, m.Name)
+	}
+	return list
+}
+
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	x := index(t, sample())
+	tests := map[string]struct {
+		filter wall.Filter
+		want   []string
+	}{
+		"a kind":                {wall.Filter{Kind: "region"}, []string{"Toscana"}},
+		"kind and country":      {wall.Filter{Kind: "city", Country: "IT"}, []string{"Comune di Florinas", "Firenze"}},
+		"an association":        {wall.Filter{Association: "CEMR"}, []string{"Städtebund Köln", "Jūrmala", "Rīga"}},
+		"a version":             {wall.Filter{Version: "2017-1"}, []string{"Toscana"}},
+		"a year":                {wall.Filter{Year: 2027}, []string{"Comune di Florinas"}},
+		"a territory":           {wall.Filter{Territory: "IT.16"}, []string{"Firenze", "Toscana"}},
+		"a country's territory": {wall.Filter{Territory: "LV", Kind: "city"}, []string{"Jūrmala", "Rīga"}},
+		"an unknown country":    {wall.Filter{Country: "XX"}, []string{}},
+		"an unknown version":    {wall.Filter{Version: "1999"}, []string{}},
+		"all at once": {
+			wall.Filter{Kind: "city", Country: "LV", Association: "EUROCITIES", Version: "2026-1", Year: 2026, Query: "riga"},
+			[]string{"Rīga"},
+		},
+	}
+	for name, test := range tests {
+		got := x.Find(test.filter, wall.Page{Limit: 10})
+		if diff := cmp.Diff(test.want, names(got.Members)); diff != "" || got.Total != len(test.want) || got.More {
+			t.Errorf("%s: total %d, more %v (-want +got):\n%s", name, got.Total, got.More, diff)
+		}
+	}
+}
+
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	x := index(t, sample())
+	tests := map[string]struct {
+		query string
+		want  []string
+	}{
+		"without accents":            {"riga", []string{"Rīga"}},
+		"with its accents":           {"Rīga", []string{"Rīga"}},
+		"in Cyrillic":                {"Рига", []string{"Rīga"}},
+		"in Greek":                   {"Ρίγα", []string{"Rīga"}},
+		"with a look-alike letter":   {"Rīgа", []string{"Rīga"}}, // the last letter is Cyrillic
+		"in capitals":                {"JURMALA", []string{"Jūrmala"}},
+		"in another language":        {"Cologne", []string{"Köln"}},
+		"spelt out":                  {"Koeln", []string{"Köln"}},
+		"the beginning of a word":    {"köl", []string{"Köln", "Städtebund Köln"}},
+		"two letters changed round":  {"Riag", []string{"Rīga"}},
+		"a letter too many":          {"Jurmalla", []string{"Jūrmala"}},
+		"the beginning of a name":    {"Tosc", []string{"Toscana"}},
+		"while typing, with errors":  {"stadtebnd", []string{"Städtebund Köln"}},
+		"words in another order":     {"köln städte", []string{"Städtebund Köln"}},
+		"with a word of authorities": {"Comune di Firenze", []string{"Firenze"}},
+		"that word belongs to it":    {"comune di florinas", []string{"Comune di Florinas"}},
+		"not in the middle":          {"oln", []string{}},
+		"nowhere":                    {"Atlantis", []string{}},
+		"one word of two":            {"Riga Atlantis", []string{}},
+	}
+	for name, test := range tests {
+		got := names(x.Find(wall.Filter{Query: test.query}, wall.Page{Limit: 10}).Members)
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s: %q (-want +got):\n%s", name, test.query, diff)
+		}
+	}
+	if all := x.Find(wall.Filter{Query: " %– "}, wall.Page{}); all.Total != len(sample()) {
+		t.Errorf("a query without a letter selects %d", all.Total)
+	}
+}
+
+func TestFacetsCountUnderTheOtherFilters(t *testing.T) {
+	t.Parallel()
+	got := index(t, sample()).Find(wall.Filter{Kind: "city", Country: "LV", Query: ""}, wall.Page{}).Facets
+	want := wall.Facets{
+		Kinds:        wall.Facet{"city": 2},
+		Countries:    wall.Facet{"LV": 2, "DE": 1, "IT": 2},
+		Associations: wall.Facet{"CEMR": 2, "EUROCITIES": 1},
+		Versions:     wall.Facet{"2026-1": 2},
+		Years:        map[int]int{2026: 2},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	got = index(t, sample()).Find(wall.Filter{Year: 2027, Association: "AER"}, wall.Page{}).Facets
+	want = wall.Facets{
+		Kinds: wall.Facet{}, Countries: wall.Facet{}, Associations: wall.Facet{}, Versions: wall.Facet{},
+		Years: map[int]int{2026: 1},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("nothing of 2027 (-want +got):\n%s", diff)
+	}
+}
+
+func TestNamesAreOrderedAsTheLanguageDoes(t *testing.T) {
+	t.Parallel()
+	x := index(t, []wall.Member{
+		member(1, "city", "SE", "Ånge"), member(2, "city", "SE", "Örebro"), member(3, "city", "SE", "Ystad"),
+		member(4, "city", "LV", "Ādaži"), member(5, "city", "LV", "Cēsis"), member(6, "city", "LV", "Ainaži"),
+	})
+	for language, want := range map[string][]string{
+		"en": {"Ādaži", "Ainaži", "Ånge", "Cēsis", "Örebro", "Ystad"},
+		"sv": {"Ādaži", "Ainaži", "Cēsis", "Ystad", "Ånge", "Örebro"},
+		"fi": {"Ādaži", "Ainaži", "Ånge", "Cēsis", "Örebro", "Ystad"}, // not among the index's: the root's
+	} {
+		got := names(x.Find(wall.Filter{}, wall.Page{Sort: wall.ByName, Language: language, Limit: 10}).Members)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", language, diff)
+		}
+	}
+}
+
+func TestPagesFollowEachOther(t *testing.T) {
+	t.Parallel()
+	x := index(t, sample())
+	for _, sort := range []wall.Sort{wall.Newest, wall.ByName} {
+		page := wall.Page{Sort: sort, Language: "lv", Limit: 3}
+		var read []string
+		for more := true; more; {
+			result := x.Find(wall.Filter{}, page)
+			read, more = append(read, names(result.Members)...), result.More
+			last := *result.Members[len(result.Members)-1]
+			page.After = &wall.Member{ID: last.ID, Name: last.Name, Since: last.Since}
+			var err error
+			if x, err = x.With(nil, []string{last.ID}); err != nil { // it leaves while one reads on
+				t.Fatal(err)
+			}
+		}
+		if len(read) != len(sample()) || len(slices.Compact(slices.Sorted(slices.Values(read)))) != len(read) {
+			t.Errorf("order %d: read %v", sort, read)
+		}
+		x = index(t, sample())
+	}
+}
+
+func TestSuggestions(t *testing.T) {
+	t.Parallel()
+	x := index(t, sample())
+	tests := map[string]struct {
+		text string
+		want []string
+	}{
+		"own names first, then large ones": {"flor", []string{"Firenze", "Comune di Florinas"}},
+		"the name itself before words":     {"köln", []string{"Köln", "Städtebund Köln"}},
+		"another script":                   {"ριγ", []string{"Rīga"}},
+		"a typing error":                   {"Tosacna", []string{"Toscana"}},
+		"nothing typed":                    {"  ", []string{}},
+		"nobody":                           {"zzz", []string{}},
+	}
+	for name, test := range tests {
+		if diff := cmp.Diff(test.want, names(x.Suggest(test.text, 5))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if got := x.Suggest("c", 1); len(got) != 1 {
+		t.Errorf("%d suggestions, one was asked for", len(got))
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	x := index(t, append(sample(), member(8, "association", "LV", "Rīgas reģions", in("riga", "LV"))))
+	got := x.Places(wall.Filter{Country: "LV"})
+	want := []wall.Place{
+		{TerritoryID: "riga", Lat: 50, Lon: 10, Count: 2}, {TerritoryID: "jurmala", Lat: 50, Lon: 10, Count: 1},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestAllGivesTheRowsOfThePages(t *testing.T) {
+	t.Parallel()
+	x := index(t, sample())
+	filter, page := wall.Filter{Kind: "city"}, wall.Page{Sort: wall.ByName, Language: "en", Limit: 10}
+	all := slices.Collect(x.All(filter, page))
+	if diff := cmp.Diff(names(x.Find(filter, page).Members), names(all)); diff != "" {
+		t.Errorf("(-pages +all):\n%s", diff)
+	}
+}
+
+// TestAChangedIndexIsLikeANewOne changes an index at random; what it answers must be what a new one of the same
+// members answers.
+func TestAChangedIndexIsLikeANewOne(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		current := map[string]wall.Member{}
+		changed := index(t, nil)
+		for range rapid.IntRange(1, 6).Draw(r, "changes") {
+			var put []wall.Member
+			var gone []string
+			for range rapid.IntRange(0, 4).Draw(r, "members") {
+				m := drawMember(r)
+				if slices.ContainsFunc(put, func(p wall.Member) bool { return p.ID == m.ID }) {
+					continue
+				}
+				if rapid.Bool().Draw(r, "goes") {
+					gone = append(gone, m.ID)
+					delete(current, m.ID)
+				} else if !slices.Contains(gone, m.ID) {
+					put = append(put, m)
+					current[m.ID] = m
+				}
+			}
+			var err error
+			if changed, err = changed.With(put, gone); err != nil {
+				r.Fatal(err)
+			}
+		}
+		members := make([]wall.Member, 0, len(current))
+		for _, m := range current {
+			members = append(members, m)
+		}
+		fresh := index(t, members)
+		filter := wall.Filter{
+			Query: rapid.SampledFrom([]string{"", "r", "riga", "koeln", "zz"}).Draw(r, "query"),
+			Kind:  rapid.SampledFrom([]string{"", "city"}).Draw(r, "kind"),
+		}
+		for _, sort := range []wall.Sort{wall.Newest, wall.ByName} {
+			page := wall.Page{Sort: sort, Language: "lv", Limit: 20}
+			if diff := cmp.Diff(fresh.Find(filter, page), changed.Find(filter, page)); diff != "" {
+				r.Fatalf("(-new +changed):\n%s", diff)
+			}
+		}
+	})
+}
+
+func drawMember(r *rapid.T) wall.Member {
+	name := rapid.SampledFrom([]string{"Rīga", "Köln", "Ādaži", "Örebro", "Σπάρτη"}).Draw(r, "name")
+	return member(rapid.IntRange(1, 9).Draw(r, "id"),
+		rapid.SampledFrom([]string{"city", "region"}).Draw(r, "kind"),
+		rapid.SampledFrom([]string{"LV", "DE"}).Draw(r, "country"), name,
+		in(typed.Fold(name)), found(typed.Fold(name)+"|koeln", 1))
+}
+
+func TestTooManyVersionsAreRefused(t *testing.T) {
+	t.Parallel()
+	var versions []string
+	for i := range 64 {
+		versions = append(versions, fmt.Sprint(i))
+	}
+	if _, err := wall.New([]wall.Member{member(1, "city", "LV", "Rīga", signed(versions...))}, nil); err == nil {
+		t.Error("no error")
+	}
+	if _, err := wall.New(nil, []string{"not a language"}); err == nil {
+		t.Error("no error for a language that is none")
+	}
+}
+
+func TestManyLateWordsMakeItCrowded(t *testing.T) {
+	t.Parallel()
+	x := index(t, sample())
+	if x.Crowded() {
+		t.Fatal("a new index is crowded")
+	}
+	words := make([]string, 5000)
+	for i := range words {
+		words[i] = fmt.Sprintf("w%d", i)
+	}
+	x, err := x.With([]wall.Member{member(9, "city", "LV", "Liepāja", found(strings.Join(words, " "), 1))}, nil)
+	if err != nil || !x.Crowded() {
+		t.Errorf("not crowded after 5,000 new words (%v)", err)
+	}
+}
