@@ -107,6 +107,9 @@ func (a *app) newService(ctx context.Context, cfg Config, p parts) (*service, er
 	if err != nil {
 		return nil, err
 	}
+	if err := store.ReadWall(ctx); err != nil {
+		return nil, err
+	}
 	demo, err := store.HasDemonstrationData(ctx)
 	if err != nil {
 		return nil, err

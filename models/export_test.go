@@ -98,7 +98,7 @@ func MatchTerritory(s *Store, q TerritoryQuery) (*Territory, []Territory, error)
 }
 
 // Tamper changes the database behind the store's back.
-func Tamper(t *testing.T, s *Store, statements string) {
+func Tamper(t testing.TB, s *Store, statements string) {
 	t.Helper()
 	err := s.write(t.Context(), "tamper", func(tx *transaction) error { return tx.db.Exec(statements).Error })
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"alliance/models"
 	"alliance/models/modelstest"
+	"alliance/models/sharedtest"
 )
 
 func onTheWall(t *testing.T, store *models.Store) []string {
@@ -107,5 +108,37 @@ func TestEachOnWallEndsEarly(t *testing.T) {
 	})
 	if err == nil || read > 11 {
 		t.Errorf("read %d after the visitor left (%v)", read, err)
+	}
+}
+
+// TestNamesAsTypedOnTheWall measures the wall's suggestions where every place of the register is a member: names as
+// cities typed them elsewhere, of which the place meant is known. Namesakes in all of Europe cannot be told apart by
+// name, hence the one of the same country counts as first when it comes before others of that country.
+func TestNamesAsTypedOnTheWall(t *testing.T) {
+	t.Parallel()
+	rows := sharedtest.Rows(t, "signatories/names_sample.csv")
+	store := modelstest.New(t)
+	models.Tamper(t, store.Store, manyMembers)
+	var first, five int
+	for _, row := range rows {
+		suggested, err := store.SuggestMembers(t.Context(), row["input_name"], 40)
+		if err != nil {
+			t.Fatal(err)
+		}
+		suggested = slices.DeleteFunc(suggested, func(e models.WallEntry) bool {
+			return e.Country != row["country"] || e.Kind != models.KindCity
+		})
+		place := slices.IndexFunc(suggested, func(e models.WallEntry) bool { return e.TerritoryID == row["geonameid"] })
+		if place == 0 {
+			first++
+		}
+		if place >= 0 && place < 5 {
+			five++
+		}
+	}
+	percent := func(n int) float64 { return 100 * float64(n) / float64(len(rows)) }
+	t.Logf("of %d names %.1f %% are suggested first, %.1f %% among five", len(rows), percent(first), percent(five))
+	if percent(first) < 90 || percent(five) < 97 {
+		t.Error("want 90 % first, 97 % among five")
 	}
 }

@@ -4,48 +4,45 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"alliance/models/typed"
 )
 
 // Index is an unchanging picture of the wall, safe for concurrent use.
 type Index struct {
-	newest []*entry // the latest first
-	names  map[string]nameOrder
-	words  lexicon
-	terms  terms
-	places []Place // without counts
+	entries []*entry // by number; those who left stay until the next new index
+	facets  []facets // of the entries, by number
+	present numbers  // the entries that are on the wall
+	newest  []*entry // the latest first
+	names   map[string]nameOrder
+	words   lexicon
+	terms   terms
+	places  places
 }
 
-// entry is a member with what is compared when filtering.
+// entry is a member with what it is searched and ordered by.
 type entry struct {
 	Member
-	key          string // the folded name
-	words        []wordID
-	country      int
-	kind         int
-	associations uint64 // a bit for each term
-	versions     uint64
-	year         int
-	place        int // in Index.places; -1 where unknown
+	number int
+	key    string   // the folded name
+	words  []wordID // only of those who came late
+	place  int      // in Index.places; -1 where unknown
 }
 
 // New indexes members. Languages are those whose collations Page.Language may name.
 func New(members []Member, languages []string) (*Index, error) {
-	b := newBuilder(nil)
-	entries := make([]*entry, 0, len(members))
+	x := &Index{present: newNumbers(len(members))}
 	for _, m := range members {
-		added, err := b.entry(m)
-		if err != nil {
+		if _, err := x.add(m); err != nil {
 			return nil, err
 		}
-		entries = append(entries, added)
 	}
-	b.words.sort(entries)
-	x := b.finish()
-	x.newest = entries
-	slices.SortFunc(x.newest, laterFirst)
-	x.names = make(map[string]nameOrder, len(languages))
+	x.words.settle()
+	x.places.settle()
+	x.newest = slices.SortedFunc(slices.Values(x.entries), laterFirst)
+	x.names = make(map[string]nameOrder, len(languages)+1)
 	for _, language := range append([]string{anyLanguage}, languages...) {
-		order, err := newNameOrder(language, entries)
+		order, err := newNameOrder(language, x.entries)
 		if err != nil {
 			return nil, err
 		}
@@ -56,34 +53,56 @@ func New(members []Member, languages []string) (*Index, error) {
 
 // With returns the index after a change: members that are new or different, and the ids of those that are gone.
 func (x *Index) With(changed []Member, gone []string) (*Index, error) {
-	b := newBuilder(x)
 	left := make(map[string]bool, len(changed)+len(gone))
 	for _, id := range gone {
 		left[id] = true
 	}
+	next := &Index{
+		entries: slices.Clip(x.entries), facets: slices.Clip(x.facets),
+		present: x.present.grown(len(x.entries) + len(changed)),
+		words:   x.words.extended(), terms: x.terms.extended(), places: x.places.extended(),
+	}
 	added := make([]*entry, 0, len(changed))
 	for _, m := range changed {
 		left[m.ID] = true
-		e, err := b.entry(m)
+		e, err := next.add(m)
 		if err != nil {
 			return nil, err
 		}
 		added = append(added, e)
 	}
-	next := b.finish()
-	next.newest = replace(x.newest, left, added, laterFirst)
+	for _, e := range x.newest {
+		if left[e.ID] {
+			next.present.drop(e.number)
+		}
+	}
+	next.newest = next.replaced(x.newest, added, laterFirst)
 	next.names = make(map[string]nameOrder, len(x.names))
 	for language, order := range x.names {
-		next.names[language] = order.replace(left, added)
+		next.names[language] = nameOrder{order.tag, next.replaced(order.entries, added, order.compare())}
 	}
 	return next, nil
 }
 
-// replace returns a list in order, without those who left and with those added.
-func replace(list []*entry, left map[string]bool, added []*entry, order func(a, b *entry) int) []*entry {
+// add gives a member its number and notes what it is found by.
+func (x *Index) add(m Member) (*entry, error) {
+	e := &entry{Member: m, number: len(x.entries), key: typed.Fold(m.Name), place: x.places.number(m)}
+	x.words.add(e, append(m.Keys, e.key))
+	e.Keys = nil
+	of, err := x.terms.facets(m)
+	if err != nil {
+		return nil, err
+	}
+	x.entries, x.facets = append(x.entries, e), append(x.facets, of)
+	x.present.put(e.number)
+	return e, nil
+}
+
+// replaced returns a list in order without those who left, and with those added.
+func (x *Index) replaced(list, added []*entry, order func(a, b *entry) int) []*entry {
 	stay := make([]*entry, 0, len(list)+len(added))
 	for _, e := range list {
-		if !left[e.ID] {
+		if x.present.has(e.number) {
 			stay = append(stay, e)
 		}
 	}
@@ -101,14 +120,19 @@ func laterFirst(a, b *entry) int {
 	return strings.Compare(b.ID, a.ID)
 }
 
-// Len is the number of members.
-func (x *Index) Len() int { return len(x.newest) }
+// mostLate bounds what came after the index was made anew, and is looked through one by one.
+const mostLate = 2048
+
+// Crowded reports whether so much changed that a new index would be quicker.
+func (x *Index) Crowded() bool {
+	return len(x.words.recent) > mostLate || len(x.words.late) > mostLate || len(x.places.late) > mostLate
+}
 
 // Find returns one page of the members that a filter selects, with the counts of all filters.
 func (x *Index) Find(f Filter, p Page) Result {
 	selection := x.selection(f)
-	result := Result{Facets: x.count(selection)}
-	result.Total = selection.total
+	result := Result{}
+	result.Facets, result.Total = x.count(selection)
 	for e := range x.after(p) {
 		if !selection.has(e) {
 			continue
@@ -136,47 +160,40 @@ func (x *Index) All(f Filter, p Page) iter.Seq[*Member] {
 
 // after gives all entries in the page's order, behind those of earlier pages.
 func (x *Index) after(p Page) iter.Seq[*entry] {
-	list, start := x.newest, 0
+	list, compare := x.newest, laterFirst
 	if p.Sort == ByName {
 		order, known := x.names[p.Language]
 		if !known {
 			order = x.names[anyLanguage]
 		}
-		list = order.entries
-		if p.After != nil {
-			start = order.behind(p.After)
-		}
-	} else if p.After != nil {
-		start = behind(list, &entry{Member: *p.After}, laterFirst)
+		list, compare = order.entries, order.compare()
 	}
-	return slices.Values(list[start:])
-}
-
-// behind is the position after an entry, whether it is still in the list or not.
-func behind(list []*entry, last *entry, order func(a, b *entry) int) int {
-	at, found := slices.BinarySearchFunc(list, last, order)
-	if found {
+	if p.After == nil {
+		return slices.Values(list)
+	}
+	at, found := slices.BinarySearchFunc(list, &entry{Member: *p.After}, compare)
+	if found { // else it has left meanwhile
 		at++
 	}
-	return at
+	return slices.Values(list[at:])
 }
 
 // Places returns where the members that a filter selects are.
 func (x *Index) Places(f Filter) []Place {
 	selection := x.selection(f)
-	counts := make([]int, len(x.places))
-	for _, e := range x.newest {
-		if e.place >= 0 && selection.has(e) {
+	counts := make([]int, len(x.places.list))
+	x.present.each(func(n int) {
+		if e := x.entries[n]; e.place >= 0 && selection.has(e) {
 			counts[e.place]++
 		}
-	}
-	var places []Place
+	})
+	var found []Place
 	for i, count := range counts {
 		if count > 0 {
-			place := x.places[i]
+			place := x.places.list[i]
 			place.Count = count
-			places = append(places, place)
+			found = append(found, place)
 		}
 	}
-	return places
+	return found
 }

@@ -25,25 +25,17 @@ func newNameOrder(code string, entries []*entry) (nameOrder, error) {
 		return nameOrder{}, fmt.Errorf("order names in %q: %w", code, err)
 	}
 	collator, buffer := collate.New(tag), &collate.Buffer{}
-	type keyed struct {
-		key []byte
-		*entry
+	keys := make([][]byte, len(entries)) // by number
+	for _, e := range entries {
+		keys[e.number] = collator.KeyFromString(buffer, e.Name)
 	}
-	sorted := make([]keyed, len(entries))
-	for i, e := range entries {
-		sorted[i] = keyed{collator.KeyFromString(buffer, e.Name), e}
-	}
-	slices.SortFunc(sorted, func(a, b keyed) int {
-		if order := bytes.Compare(a.key, b.key); order != 0 {
+	sorted := slices.SortedFunc(slices.Values(entries), func(a, b *entry) int {
+		if order := bytes.Compare(keys[a.number], keys[b.number]); order != 0 {
 			return order
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	order := nameOrder{tag: tag, entries: make([]*entry, len(entries))}
-	for i, k := range sorted {
-		order.entries[i] = k.entry
-	}
-	return order, nil
+	return nameOrder{tag, sorted}, nil
 }
 
 // compare makes a function of its own for each use: a collator serves one goroutine.
@@ -55,13 +47,4 @@ func (o nameOrder) compare() func(a, b *entry) int {
 		}
 		return strings.Compare(a.ID, b.ID)
 	}
-}
-
-func (o nameOrder) replace(left map[string]bool, added []*entry) nameOrder {
-	o.entries = replace(o.entries, left, added, o.compare())
-	return o
-}
-
-func (o nameOrder) behind(last *Member) int {
-	return behind(o.entries, &entry{Member: *last}, o.compare())
 }

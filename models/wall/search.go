@@ -10,33 +10,34 @@ import (
 	"alliance/models/typed"
 )
 
-// understand returns, for each word of a query, the words of names that it may stand for. A name must hold one for
-// each. Of these readings the first under which a member is found counts: names with words that begin as typed;
+// understand returns the members that a query means, nil for a query that says nothing. A name must hold a word for
+// each of the query's. Of these readings the first under which a member is found counts: words that begin as typed;
 // typing errors forgiven; words that say no more than "municipality of" left out; both.
-func (x *Index) understand(query string) []wordSet {
+func (x *Index) understand(query string) numbers {
 	words := strings.Fields(typed.FoldLookalikes(query))
 	if len(words) == 0 {
 		return nil
 	}
 	names := naming(words)
-	for _, reading := range []struct {
-		words  []string
-		lookUp func(string) wordSet
-	}{
-		{words, x.words.beginning},
-		{words, x.words.meant},
-		{names, x.words.beginning},
-		{names, x.words.meant},
-	} {
-		sets := make([]wordSet, 0, len(reading.words))
-		for _, word := range reading.words {
-			sets = append(sets, reading.lookUp(word))
-		}
-		if len(sets) > 0 && slices.ContainsFunc(x.newest, func(e *entry) bool { return e.says(sets) }) {
-			return sets
+	found := x.reading(words, x.words.beginning)
+	if found.empty() {
+		found = x.reading(words, x.words.meant)
+	}
+	if found.empty() && len(names) > 0 && len(names) < len(words) {
+		if found = x.reading(names, x.words.beginning); found.empty() {
+			found = x.reading(names, x.words.meant)
 		}
 	}
-	return []wordSet{x.words.empty()}
+	return found
+}
+
+// reading returns the members whose names hold, for each typed word, one of those that it may stand for.
+func (x *Index) reading(words []string, lookUp func(string) []wordID) numbers {
+	found := slices.Clone(x.present)
+	for _, word := range words {
+		found.keep(x.words.saying(lookUp(word), len(x.present)*64))
+	}
+	return found
 }
 
 // naming leaves out words that say nothing but the sort of authority, and small ones.
@@ -46,58 +47,59 @@ func naming(words []string) []string {
 	})
 }
 
+// beginning returns the words that begin with prefix.
+func (l *lexicon) beginning(prefix string) []wordID {
+	var ids []wordID
+	for id := range l.beginningWith(prefix) {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
 // meant returns the words that begin with the typed one, or, where there are none, those that do with a few
 // typing errors.
-func (l lexicon) meant(word string) wordSet {
-	if set := l.beginning(word); slices.ContainsFunc(set, func(bits uint64) bool { return bits != 0 }) {
-		return set
+func (l *lexicon) meant(word string) []wordID {
+	if ids := l.beginning(word); len(ids) > 0 {
+		return ids
 	}
 	return l.misspelt(word)
 }
 
 // misspelt returns the words that begin with the typed one but for a few typing errors, none in the first letter.
-func (l lexicon) misspelt(word string) wordSet {
-	set, letters := l.empty(), []rune(word)
+func (l *lexicon) misspelt(word string) []wordID {
+	letters := []rune(word)
 	allowed := typed.ErrorsAllowed(len(letters))
 	if allowed == 0 {
-		return set
+		return nil
 	}
+	var ids []wordID
 	speller := typed.NewSpeller(letters, allowed)
 	for id, candidate := range l.beginningWith(string(letters[:1])) {
 		long := utf8.RuneCountInString(candidate) >= len(letters)-allowed
 		if long && speller.DistanceToBeginning(candidate) <= allowed {
-			set.put(id)
+			ids = append(ids, id)
 		}
 	}
-	return set
-}
-
-// says reports whether the entry's names hold a word of each set.
-func (e *entry) says(text []wordSet) bool {
-	for _, set := range text {
-		if !set.hasAny(e.words) {
-			return false
-		}
-	}
-	return true
+	return ids
 }
 
 // Suggest returns the members that a text being typed may mean, the likeliest first: those whose own name begins
 // with it, then those with such words in a name; each from large to small.
 func (x *Index) Suggest(query string, limit int) []*Member {
-	text := x.understand(query)
-	if text == nil || limit <= 0 {
+	found := x.understand(query)
+	if found == nil || limit <= 0 {
 		return nil
 	}
 	likelier := likelierThan(typed.FoldLookalikes(query))
 	best := make([]*entry, 0, limit+1)
-	for _, e := range x.newest {
-		if !e.says(text) || len(best) == limit && likelier(e, best[limit-1]) >= 0 {
-			continue
+	found.each(func(n int) {
+		e := x.entries[n]
+		if len(best) == limit && likelier(e, best[limit-1]) >= 0 {
+			return
 		}
 		at, _ := slices.BinarySearchFunc(best, e, likelier)
 		best = slices.Insert(best, at, e)[:min(len(best)+1, limit)]
-	}
+	})
 	members := make([]*Member, 0, len(best))
 	for _, e := range best {
 		members = append(members, &e.Member)

@@ -1,6 +1,9 @@
 package wall
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // selection is a filter in the index's numbers.
 type selection struct {
@@ -8,8 +11,8 @@ type selection struct {
 	association, version uint64
 	year                 int
 	territory            string
-	text                 []wordSet
-	total                int // set by count
+	text                 numbers // of the entries that a query finds; nil without one
+	facets               []facets
 }
 
 // What a filter that is not set, and one for a value that no member has, are as a number.
@@ -32,7 +35,7 @@ func (x *Index) selection(f Filter) *selection {
 		country: chosen(x.terms.countries, f.Country), kind: chosen(x.terms.kinds, f.Kind),
 		association: chosenBit(x.terms.associations, f.Association),
 		version:     chosenBit(x.terms.versions, f.Version),
-		year:        f.Year, territory: f.Territory, text: x.understand(f.Query),
+		year:        f.Year, territory: f.Territory, text: x.understand(f.Query), facets: x.facets,
 	}
 }
 
@@ -46,9 +49,6 @@ func chosen(known []string, value string) int {
 	return nothing
 }
 
-// noBit is the bit of a value that no member has: the last one, which bits never gives while there is room.
-const noBit = 1 << (maxBits - 1)
-
 func chosenBit(known []string, value string) uint64 {
 	switch at := chosen(known, value); at {
 	case anything:
@@ -61,10 +61,10 @@ func chosenBit(known []string, value string) uint64 {
 }
 
 // has reports whether an entry is selected.
-func (s *selection) has(e *entry) bool { return s.misses(e) == 0 && s.hasBeside(e) }
+func (s *selection) has(e *entry) bool { return s.misses(&s.facets[e.number]) == 0 && s.hasBeside(e) }
 
 // misses returns the filters with counts that an entry does not pass.
-func (s *selection) misses(e *entry) int {
+func (s *selection) misses(e *facets) int {
 	missed := 0
 	if s.country != anything && s.country != e.country {
 		missed |= missesCountry
@@ -89,49 +89,49 @@ func (s *selection) hasBeside(e *entry) bool {
 	if s.territory != "" && !slices.Contains(e.Within, s.territory) {
 		return false
 	}
-	return e.says(s.text)
+	return s.text == nil || s.text.has(e.number)
 }
 
 // count counts the selected entries, and for each filter what its values would select.
-func (x *Index) count(s *selection) Facets {
+func (x *Index) count(s *selection) (counts Facets, total int) {
 	countries, kinds := make([]int, len(x.terms.countries)), make([]int, len(x.terms.kinds))
 	var associations, versions [maxBits]int
 	years := map[int]int{}
-	for _, e := range x.newest {
-		missed := s.misses(e)
-		if missed&(missed-1) != 0 || !s.hasBeside(e) { // two filters missed: it counts for none
-			continue
+	x.present.each(func(n int) {
+		of := &x.facets[n]
+		missed := s.misses(of)
+		if missed&(missed-1) != 0 || !s.hasBeside(x.entries[n]) { // two filters missed: it counts for none
+			return
 		}
 		if missed == 0 {
-			s.total++
+			total++
 		}
 		if missed&^missesCountry == 0 {
-			countries[e.country]++
+			countries[of.country]++
 		}
 		if missed&^missesKind == 0 {
-			kinds[e.kind]++
+			kinds[of.kind]++
 		}
 		if missed&^missesAssociation == 0 {
-			countBits(&associations, e.associations)
+			countBits(&associations, of.associations)
 		}
 		if missed&^missesVersion == 0 {
-			countBits(&versions, e.versions)
+			countBits(&versions, of.versions)
 		}
 		if missed&^missesYear == 0 {
-			years[e.year]++
+			years[of.year]++
 		}
-	}
+	})
 	return Facets{
 		Kinds: named(x.terms.kinds, kinds), Countries: named(x.terms.countries, countries),
 		Associations: named(x.terms.associations, associations[:]), Versions: named(x.terms.versions, versions[:]),
 		Years: years,
-	}
+	}, total
 }
 
 func countBits(counts *[maxBits]int, set uint64) {
-	for at := 0; set != 0; at++ {
-		counts[at] += int(set & 1)
-		set >>= 1
+	for ; set != 0; set &= set - 1 {
+		counts[bits.TrailingZeros64(set)]++
 	}
 }
 

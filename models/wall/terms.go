@@ -2,74 +2,41 @@ package wall
 
 import (
 	"errors"
+	"maps"
 	"slices"
-
-	"alliance/models/typed"
 )
 
-// maxBits bounds how many associations, and how many declaration versions, an entry can tell apart.
-const maxBits = 64
+// maxBits bounds how many associations, and how many declaration versions, a member's facets tell apart. The last
+// bit is that of a value that no member has.
+const (
+	maxBits = 64
+	noBit   = 1 << (maxBits - 1)
+)
 
 var errTooManyTerms = errors.New("more than 63 associations or declaration versions")
 
-// terms are the values that the filters have, so that entries hold small numbers instead.
+// terms are the values that the filters have, so that small numbers are compared instead.
 type terms struct{ countries, kinds, associations, versions []string }
 
-// builder makes entries; it adds to copies of what an earlier index knows.
-type builder struct {
-	terms  terms
-	words  lexicon
-	places []Place
-	known  map[string]int // places by territory
+// facets are a member's values, as numbers.
+type facets struct {
+	country, kind, year    int
+	associations, versions uint64 // a bit for each
 }
 
-func newBuilder(earlier *Index) *builder {
-	b := &builder{known: map[string]int{}}
-	if earlier == nil {
-		return b
-	}
-	b.terms = terms{
-		slices.Clone(earlier.terms.countries), slices.Clone(earlier.terms.kinds),
-		slices.Clone(earlier.terms.associations), slices.Clone(earlier.terms.versions),
-	}
-	b.words, b.places = earlier.words.extended(), slices.Clip(earlier.places)
-	for i, place := range b.places {
-		b.known[place.TerritoryID] = i
-	}
-	return b
+func (t terms) extended() terms {
+	return terms{slices.Clone(t.countries), slices.Clone(t.kinds), slices.Clone(t.associations), slices.Clone(t.versions)}
 }
 
-func (b *builder) entry(m Member) (*entry, error) {
-	e := &entry{Member: m, key: typed.Fold(m.Name), place: b.place(m), year: m.Since.UTC().Year()}
-	e.country, e.kind = number(&b.terms.countries, m.Country), number(&b.terms.kinds, m.Kind)
-	var err error
-	if e.associations, err = bits(&b.terms.associations, m.Associations); err != nil {
-		return nil, err
+func (t *terms) facets(m Member) (facets, error) {
+	of := facets{
+		country: number(&t.countries, m.Country), kind: number(&t.kinds, m.Kind), year: m.Since.UTC().Year(),
+		associations: bitsOf(&t.associations, m.Associations), versions: bitsOf(&t.versions, m.Versions),
 	}
-	if e.versions, err = bits(&b.terms.versions, m.Versions); err != nil {
-		return nil, err
+	if len(t.associations) >= maxBits || len(t.versions) >= maxBits {
+		return facets{}, errTooManyTerms
 	}
-	e.words = b.words.add(append(m.Keys, e.key))
-	e.Keys = nil
-	return e, nil
-}
-
-func (b *builder) place(m Member) int {
-	if m.TerritoryID == "" {
-		return -1
-	}
-	at, known := b.known[m.TerritoryID]
-	if !known {
-		at = len(b.places)
-		b.known[m.TerritoryID] = at
-		b.places = append(b.places, Place{TerritoryID: m.TerritoryID, Lat: m.Lat, Lon: m.Lon})
-	}
-	return at
-}
-
-// finish returns an index that still lacks its lists.
-func (b *builder) finish() *Index {
-	return &Index{words: b.words, terms: b.terms, places: b.places}
+	return of, nil
 }
 
 // number is the place of a value among the known ones, to which it is added.
@@ -82,14 +49,44 @@ func number(known *[]string, value string) int {
 	return at
 }
 
-func bits(known *[]string, values []string) (uint64, error) {
+func bitsOf(known *[]string, values []string) uint64 {
 	var set uint64
 	for _, value := range values {
-		at := number(known, value)
-		if at >= maxBits-1 { // the last bit is noBit
-			return 0, errTooManyTerms
-		}
-		set |= 1 << at
+		set |= 1 << number(known, value)
 	}
-	return set, nil
+	return set
 }
+
+// places are the territories with members. What came late is kept apart, so that an extended copy is cheap.
+type places struct {
+	list    []Place
+	numbers map[string]int
+	late    map[string]int
+}
+
+func (p places) extended() places {
+	return places{list: slices.Clip(p.list), numbers: p.numbers, late: maps.Clone(p.late)}
+}
+
+// number is the place of a member's territory in the list; -1 where it has none.
+func (p *places) number(m Member) int {
+	if m.TerritoryID == "" {
+		return -1
+	}
+	if at, known := p.numbers[m.TerritoryID]; known {
+		return at
+	}
+	at, known := p.late[m.TerritoryID]
+	if !known {
+		if p.late == nil {
+			p.late = map[string]int{}
+		}
+		at = len(p.list)
+		p.late[m.TerritoryID] = at
+		p.list = append(p.list, Place{TerritoryID: m.TerritoryID, Lat: m.Lat, Lon: m.Lon})
+	}
+	return at
+}
+
+// settle ends the making of a new index.
+func (p *places) settle() { p.numbers, p.late = p.late, nil }

@@ -10,32 +10,32 @@ import (
 // wordID is the number of a word in the lexicon.
 type wordID uint32
 
-// mostLateWords bounds the words that are not in alphabetical order; beyond it a new index is due.
-const mostLateWords = 4096
-
-// lexicon numbers the words of all names. Those of the first index are sorted, so that words with the same
-// beginning are neighbours; what came later follows as it came.
+// lexicon knows the words of all names and who bears them. The words of a new index are sorted, so that those with
+// the same beginning are neighbours. What came late is kept apart, so that an extended copy is cheap.
 type lexicon struct {
-	sorted []string
-	late   []string
-	ids    map[string]wordID // of the late ones
+	sorted  []string
+	bearers []uint32 // numbers of entries, word by word
+	ends    []uint32 // of each word's bearers
+	late    []string
+	ids     map[string]wordID // of the late words
+	recent  []*entry          // not among the bearers
 }
 
-// extended is a lexicon to which words can be added without changing this one.
 func (l lexicon) extended() lexicon {
-	return lexicon{sorted: l.sorted, late: slices.Clip(l.late), ids: maps.Clone(l.ids)}
+	l.late, l.ids, l.recent = slices.Clip(l.late), maps.Clone(l.ids), slices.Clip(l.recent)
+	return l
 }
 
-// add numbers the words of some names, each once.
-func (l *lexicon) add(names []string) []wordID {
-	var ids []wordID
+// add numbers the words of an entry's names, each once.
+func (l *lexicon) add(e *entry, names []string) {
 	for _, name := range names {
 		for word := range strings.FieldsSeq(name) {
-			ids = append(ids, l.id(word))
+			e.words = append(e.words, l.id(word))
 		}
 	}
-	slices.Sort(ids)
-	return slices.Clip(slices.Compact(ids))
+	slices.Sort(e.words)
+	e.words = slices.Compact(e.words)
+	l.recent = append(l.recent, e)
 }
 
 func (l *lexicon) id(word string) wordID {
@@ -54,55 +54,79 @@ func (l *lexicon) id(word string) wordID {
 	return id
 }
 
-// sort puts the words of a first index in order and renumbers its entries.
-func (l *lexicon) sort(entries []*entry) {
+// settle ends the making of a new index: it sorts the words and lists who bears each.
+func (l *lexicon) settle() {
 	renumbered := make([]wordID, len(l.late))
-	sorted := slices.Sorted(slices.Values(l.late))
-	for i, word := range sorted {
+	settled := lexicon{sorted: slices.Sorted(slices.Values(l.late))}
+	for i, word := range settled.sorted {
 		renumbered[l.ids[word]] = wordID(i)
 	}
-	for _, e := range entries {
-		for i, id := range e.words {
-			e.words[i] = renumbered[id]
+	count := 0
+	settled.ends = make([]uint32, len(settled.sorted))
+	for _, e := range l.recent {
+		count += len(e.words)
+		for _, id := range e.words {
+			settled.ends[renumbered[id]]++
 		}
 	}
-	*l = lexicon{sorted: sorted}
-}
-
-// Crowded reports whether so many words came later that a new index finds faster.
-func (x *Index) Crowded() bool { return len(x.words.late) > mostLateWords }
-
-// wordSet holds words of the lexicon, a bit for each.
-type wordSet []uint64
-
-func (l lexicon) empty() wordSet { return make(wordSet, (len(l.sorted)+len(l.late))/64+1) }
-
-func (s wordSet) put(id int)               { s[id/64] |= 1 << (id % 64) }
-func (s wordSet) has(id wordID) bool       { return s[id/64]&(1<<(id%64)) != 0 }
-func (s wordSet) hasAny(ids []wordID) bool { return slices.ContainsFunc(ids, s.has) }
-
-// beginning returns the words that begin with prefix.
-func (l lexicon) beginning(prefix string) wordSet {
-	set := l.empty()
-	for id := range l.beginningWith(prefix) {
-		set.put(id)
+	start := uint32(0)
+	for i, borne := range settled.ends { // for now, where the bearers begin
+		settled.ends[i], start = start, start+borne
 	}
-	return set
+	settled.bearers = make([]uint32, count)
+	for _, e := range l.recent {
+		for _, id := range e.words {
+			at := &settled.ends[renumbered[id]]
+			settled.bearers[*at] = uint32(e.number) //nolint:gosec // far fewer members than 2³²
+			*at++
+		}
+		e.words = nil
+	}
+	*l = settled
 }
 
-// beginningWith gives the words that begin with prefix, by number.
-func (l lexicon) beginningWith(prefix string) iter.Seq2[int, string] {
-	return func(yield func(int, string) bool) {
+// beginningWith gives the words that begin with prefix.
+func (l *lexicon) beginningWith(prefix string) iter.Seq2[wordID, string] {
+	return func(yield func(wordID, string) bool) {
 		at, _ := slices.BinarySearch(l.sorted, prefix)
 		for ; at < len(l.sorted) && strings.HasPrefix(l.sorted[at], prefix); at++ {
-			if !yield(at, l.sorted[at]) {
+			if !yield(wordID(at), l.sorted[at]) { //nolint:gosec // far fewer words than 2³²
 				return
 			}
 		}
 		for i, word := range l.late {
-			if strings.HasPrefix(word, prefix) && !yield(len(l.sorted)+i, word) {
+			//nolint:gosec // far fewer words than 2³²
+			if strings.HasPrefix(word, prefix) && !yield(wordID(len(l.sorted)+i), word) {
 				return
 			}
 		}
 	}
+}
+
+// of returns the bearers of a word among the entries of the new index.
+func (l *lexicon) of(id wordID) []uint32 {
+	if int(id) >= len(l.ends) {
+		return nil
+	}
+	start := uint32(0)
+	if id > 0 {
+		start = l.ends[id-1]
+	}
+	return l.bearers[start:l.ends[id]]
+}
+
+// saying returns the entries that bear one of the words.
+func (l *lexicon) saying(words []wordID, entries int) numbers {
+	found := newNumbers(entries)
+	for _, id := range words {
+		for _, number := range l.of(id) {
+			found.put(int(number))
+		}
+	}
+	for _, e := range l.recent {
+		if slices.ContainsFunc(e.words, func(id wordID) bool { return slices.Contains(words, id) }) {
+			found.put(e.number)
+		}
+	}
+	return found
 }

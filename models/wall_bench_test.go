@@ -1,0 +1,102 @@
+package models_test
+
+import (
+	"fmt"
+	"testing"
+
+	"alliance/models"
+	"alliance/models/modelstest"
+)
+
+// manyMembers makes a member of every territory of the register, and as many again under another name as it takes.
+const manyMembers = `INSERT INTO signatories
+		(id, slug, kind, country, name, search_key, territory_id, since, updated_at)
+	SELECT 'M' || number, 'member-' || number, kind, country, name, lower(name), id,
+		strftime('%Y-%m-%d %H:%M:%f000+00:00', '2018-01-01', (number * 3671 % 3200) || ' days'), '2026-01-01 00:00:00+00:00'
+	FROM (SELECT row_number() OVER () AS number, * FROM (
+		SELECT id, country, name, CASE level WHEN 'place' THEN 'city' ELSE 'region' END AS kind
+			FROM territories WHERE level <> 'country'
+		UNION ALL
+		SELECT id, country, 'Association of ' || name, 'association' FROM territories WHERE level <> 'country'))
+	LIMIT 100000;
+INSERT INTO signatory_declarations (signatory_id, version, signed_at)
+	SELECT id, '2026-1', since FROM signatories;
+INSERT INTO signatory_associations (signatory_id, association)
+	SELECT id, CASE length(name) % 3 WHEN 0 THEN 'CEMR' WHEN 1 THEN 'AER' ELSE 'EUROCITIES' END FROM signatories`
+
+// BenchmarkWallOfMany reads pages of a wall with 100,000 members; the bar is 50 ms a page and 20 ms a suggestion.
+func BenchmarkWallOfMany(b *testing.B) {
+	store := modelstest.New(b)
+	models.Tamper(b, store.Store, manyMembers)
+	first, err := store.Wall(b.Context(), models.WallFilter{Sort: models.SortName, Language: "lv"})
+	if err != nil || first.Total != 100_000 {
+		b.Fatalf("%d members (%v)", first.Total, err)
+	}
+	for _, filter := range []models.WallFilter{
+		{},
+		{Sort: models.SortName, Language: "lv"},
+		{Sort: models.SortName, Language: "lv", After: first.Next},
+		{Country: "LV", Kind: models.KindCity, Association: "CEMR", Version: "2026-1", Year: 2020},
+		{Country: "MT", Kind: models.KindRegion, Sort: models.SortName},
+		{Territory: "IT.09"},
+		{Query: "a"},
+		{Query: "riga"},
+		{Query: "Рига"},
+		{Query: "Municipality of Venztspils"},
+		{Query: "nowhere to be found at all"},
+	} {
+		b.Run(fmt.Sprintf("page/%+v", filter), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := store.Wall(b.Context(), filter); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("map/%+v", filter), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := store.MapPoints(b.Context(), filter); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	for _, text := range []string{"a", "ri", "riga", "Рига", "Venztspils", "san g", "xqzw"} {
+		b.Run("suggest/"+text, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := store.SuggestMembers(b.Context(), text, 8); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkWallTakesUpAChange reads the wall after each approval.
+func BenchmarkWallTakesUpAChange(b *testing.B) {
+	store := modelstest.New(b)
+	models.Tamper(b, store.Store, manyMembers)
+	for b.Loop() {
+		models.Tamper(b, store.Store, "UPDATE signatories SET updated_at = datetime('now') WHERE id = 'M77'")
+		if _, err := store.Wall(b.Context(), models.WallFilter{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkWallFromNothing reads the first page after a start.
+func BenchmarkWallFromNothing(b *testing.B) {
+	store := modelstest.New(b)
+	models.Tamper(b, store.Store, manyMembers)
+	for b.Loop() {
+		opened, err := models.Open(b.Context(), store.Config, modelstest.Options(store.Clock))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := opened.Wall(b.Context(), models.WallFilter{}); err != nil {
+			b.Fatal(err)
+		}
+		if err := opened.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
