@@ -117,6 +117,7 @@ func (s *site) routes(engine *gin.Engine) {
 		r.post("/correct/:token", secret, s.correct)
 		r.get("/members", public, s.members)
 		r.get("/members/:slug", public, s.signatory)
+		r.get("/suggest", respond.Kept(time.Minute), s.suggest)
 		r.get("/manage", public, s.manage)
 		r.get("/privacy", public, s.privacy)
 		r.get("/transparency", public, s.transparency)

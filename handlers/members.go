@@ -2,8 +2,8 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -12,6 +12,9 @@ import (
 	"alliance/models"
 	"alliance/web"
 )
+
+// meantMembers is how many members a search without result may have meant.
+const meantMembers = 5
 
 // members is GET /{lang}/members: the wall. Every state of its filters has its own address.
 func (s *site) members(c *gin.Context) error {
@@ -25,6 +28,11 @@ func (s *site) members(c *gin.Context) error {
 
 // wallPage depends on the filter, the language and the public data alone, so a cache may keep what becomes of it.
 func (s *site) wallPage(ctx context.Context, layout web.Layout, filter models.WallFilter) (web.WallPage, error) {
+	filter, place, err := s.placeOf(ctx, filter)
+	if err != nil {
+		return web.WallPage{}, err
+	}
+	filter.Language = layout.Lang()
 	wall, err := s.Store.Wall(ctx, filter)
 	if err != nil {
 		return web.WallPage{}, err
@@ -38,7 +46,7 @@ func (s *site) wallPage(ctx context.Context, layout web.Layout, filter models.Wa
 	layout.NoIndex = filter.Query != "" || filter.After != ""
 	page := web.WallPage{
 		Layout: layout, Filter: shownFilter(filter), Entries: entries(wall.Entries), Total: wall.Total,
-		Kinds: kindLinks(layout, filter, wall.Kinds), Countries: countryLinks(layout, filter, wall.Countries),
+		Facets: facets(layout, filter, wall), Chosen: chips(layout, filter, place),
 		SortLinks: sortLinks(layout, filter), Map: lights(points),
 	}
 	if wall.Next != "" {
@@ -50,64 +58,47 @@ func (s *site) wallPage(ctx context.Context, layout web.Layout, filter models.Wa
 	if everything := (models.WallFilter{Sort: filter.Sort}); wallPath(everything) != wallPath(firstPage(filter)) {
 		page.ClearURL = layout.URL(wallPath(everything))
 	}
-	return page, nil
+	if wall.Total == 0 && filter.Query != "" {
+		page.Meant, err = s.meant(ctx, layout, filter.Query)
+	}
+	return page, err
+}
+
+// placeOf is the name of the territory that a filter names; one that the register lacks counts as not set.
+func (s *site) placeOf(ctx context.Context, filter models.WallFilter) (models.WallFilter, string, error) {
+	if filter.Territory == "" {
+		return filter, "", nil
+	}
+	place, err := s.Store.Territory(ctx, filter.Territory)
+	if errors.Is(err, models.ErrNotFound) {
+		filter.Territory = ""
+		return filter, "", nil
+	}
+	return filter, place.Name, err
+}
+
+// meant are the members that a search may have meant which finds nothing under the filters that are set.
+func (s *site) meant(ctx context.Context, layout web.Layout, query string) ([]web.FacetLink, error) {
+	suggested, err := s.Store.SuggestMembers(ctx, query, meantMembers)
+	if err != nil {
+		return nil, err
+	}
+	links := make([]web.FacetLink, 0, len(suggested))
+	for _, member := range suggested {
+		links = append(links, web.FacetLink{Label: member.Name, URL: layout.URL("/members/" + member.Slug)})
+	}
+	return links, nil
 }
 
 func shownFilter(filter models.WallFilter) web.WallFilter {
 	shown := web.WallFilter{
 		Query: filter.Query, Country: filter.Country, Kind: string(filter.Kind), Association: filter.Association,
-		Version: filter.Version, Sort: string(filter.Sort),
+		Version: filter.Version, Territory: filter.Territory, Sort: string(filter.Sort),
 	}
 	if filter.Year != 0 {
 		shown.Year = strconv.Itoa(filter.Year)
 	}
 	return shown
-}
-
-// kindLinks lists the kinds that have members under the other filters, in display order.
-func kindLinks(layout web.Layout, filter models.WallFilter, counts []models.FacetCount) []web.FacetLink {
-	links := make([]web.FacetLink, 0, len(counts))
-	for _, count := range counts {
-		links = append(links, web.FacetLink{
-			Value: count.Value, Count: count.Count, Label: layout.T("kind." + count.Value),
-			URL:      wallURL(layout, filter, func(f *models.WallFilter) { f.Kind = models.Kind(count.Value) }),
-			Selected: count.Value == string(filter.Kind),
-		})
-	}
-	slices.SortFunc(links, func(a, b web.FacetLink) int {
-		kinds := models.Kinds()
-		return slices.Index(kinds, models.Kind(a.Value)) - slices.Index(kinds, models.Kind(b.Value))
-	})
-	all := wallURL(layout, filter, func(f *models.WallFilter) { f.Kind = "" })
-	return withAll(layout, links, all)
-}
-
-// countryLinks lists the countries that have members under the other filters, as the language orders them.
-func countryLinks(layout web.Layout, filter models.WallFilter, counts []models.FacetCount) []web.FacetLink {
-	links := make([]web.FacetLink, 0, len(counts))
-	for _, count := range counts {
-		links = append(links, web.FacetLink{
-			Value: count.Value, Count: count.Count, Label: layout.Country(count.Value),
-			URL:      wallURL(layout, filter, func(f *models.WallFilter) { f.Country = count.Value }),
-			Selected: count.Value == filter.Country,
-		})
-	}
-	slices.SortFunc(links, func(a, b web.FacetLink) int { return layout.Compare(a.Label, b.Label) })
-	all := wallURL(layout, filter, func(f *models.WallFilter) { f.Country = "" })
-	return withAll(layout, links, all)
-}
-
-// withAll puts the way out of a filter first; without values there is nothing to choose.
-func withAll(layout web.Layout, links []web.FacetLink, url string) []web.FacetLink {
-	if len(links) == 0 {
-		return nil
-	}
-	all := web.FacetLink{Label: layout.T("members.filters.all"), URL: url, Selected: true}
-	for _, link := range links {
-		all.Count += link.Count
-		all.Selected = all.Selected && !link.Selected
-	}
-	return append([]web.FacetLink{all}, links...)
 }
 
 func sortLinks(layout web.Layout, filter models.WallFilter) []web.FacetLink {

@@ -21,10 +21,11 @@ const (
 )
 
 const (
-	maxQuery    = 100 // characters that a search takes into account
-	maxCursor   = 2000
-	earliest    = 2017 // the year in which the Alliance was founded
-	afterLatest = 2100
+	maxQuery     = 100 // characters that a search takes into account
+	maxCursor    = 2000
+	maxTerritory = 50   // bytes of an id of the register
+	earliest     = 2017 // the year in which the Alliance was founded
+	afterLatest  = 2100
 )
 
 // wallFilterOf reads the filters of an address. What no filter knows counts as not set: an old or mistyped link
@@ -46,6 +47,9 @@ func (s *site) wallFilterOf(query url.Values, versions []string) models.WallFilt
 	}
 	if query.Get(filterSort) == string(models.SortName) {
 		filter.Sort = models.SortName
+	}
+	if id := query.Get(web.FieldTerritory); len(id) <= maxTerritory && utf8.ValidString(id) {
+		filter.Territory = id
 	}
 	if after := query.Get(filterAfter); len(after) <= maxCursor && isBase64URL(after) {
 		filter.After = after
@@ -82,7 +86,7 @@ func wallPath(filter models.WallFilter) string {
 	values := url.Values{
 		filterQuery: {shown.Query}, web.FieldCountry: {shown.Country}, web.FieldKind: {shown.Kind},
 		web.FieldAssociation: {shown.Association}, filterVersion: {shown.Version}, filterYear: {shown.Year},
-		filterAfter: {filter.After},
+		web.FieldTerritory: {shown.Territory}, filterAfter: {filter.After},
 	}
 	if filter.Sort != models.SortNewest {
 		values.Set(filterSort, shown.Sort)

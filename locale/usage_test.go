@@ -80,6 +80,7 @@ func dynamicPrefixes() map[string]string {
 		"error.page.":                    "HTTP status of the page",
 		"home.collection.":               "states of the collection",
 		"home.counters.":                 "kinds of body",
+		"members.facet.":                 "filters of the wall",
 		"kind.":                          "kinds of body",
 		"mail.needs_info.":               "parts of a letter, which Printer.letter puts together",
 		"mail.refused.":                  "parts of a letter, which Printer.letter puts together",

@@ -71,6 +71,7 @@ type KindCount struct {
 // Entry is a signatory in a list.
 type Entry struct {
 	Slug, Name, Kind, Country, Territory string
+	Language                             string // of the name; empty where that is not certain
 	Since                                time.Time
 }
 
@@ -97,33 +98,6 @@ type Declaration struct {
 	Version, Language, Title, Text string // Text is Markdown
 	Model, Current                 bool
 	AdoptedOn                      string
-}
-
-// WallPage is /{lang}/members.
-type WallPage struct {
-	Layout
-	Filter    WallFilter
-	Entries   []Entry
-	Total     int
-	Kinds     []FacetLink
-	Countries []FacetLink
-	SortLinks []FacetLink
-	NextURL   string // empty on the last page
-	FirstURL  string // back to the first page; empty on it
-	ClearURL  string // the wall without filters; empty when none is set
-	Map       Map
-}
-
-// WallFilter is what the visitor chose.
-type WallFilter struct {
-	Query, Country, Kind, Association, Version, Year, Sort string
-}
-
-// FacetLink is one value of a filter, as a link.
-type FacetLink struct {
-	Value, Label, URL string
-	Count             int
-	Selected          bool
 }
 
 // SignatoryPage is /{lang}/members/{slug}.

@@ -312,8 +312,8 @@ func TestComboboxHasItsTexts(t *testing.T) {
 		if got := statement.AttrOr("data-limit", ""); got != "500" {
 			t.Errorf("limit %q", got)
 		}
-		if got := doc.Find("head script[defer]").Length(); got != 2 {
-			t.Errorf("%d scripts, want 2", got)
+		if got := doc.Find("head script[defer]").Length(); got != 3 {
+			t.Errorf("%d scripts, want 3", got)
 		}
 	})
 }

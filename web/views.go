@@ -34,6 +34,14 @@ func (l Layout) mapLabel(m Map) string {
 	return l.N("map.label.members", m.Members())
 }
 
+// OtherLanguage is a text's language where it differs from the page's, for the attribute lang.
+func (l Layout) OtherLanguage(code string) string {
+	if code == l.Lang() {
+		return ""
+	}
+	return code
+}
+
 // Place is where a signatory is: its territory, unless that is its name, and its country.
 func (l Layout) Place(e Entry) string { return strings.Join(l.places(e, ""), ", ") }
 
@@ -51,46 +59,6 @@ func (l Layout) places(e Entry, region string) []string {
 		places = append(places, l.Country(e.Country))
 	}
 	return places
-}
-
-// FormField is a value that a form carries along unseen.
-type FormField struct{ Name, Value string }
-
-// Hidden are the filters that a new search keeps.
-func (p WallPage) Hidden() []FormField {
-	all := []FormField{
-		{"country", p.Filter.Country},
-		{"kind", p.Filter.Kind},
-		{"association", p.Filter.Association},
-		{"version", p.Filter.Version},
-		{"year", p.Filter.Year},
-		{"sort", p.Filter.Sort},
-	}
-	var set []FormField
-	for _, field := range all {
-		if field.Value != "" {
-			set = append(set, field)
-		}
-	}
-	return set
-}
-
-// Chosen names the filters that are set, as words.
-func (p WallPage) Chosen() []string {
-	var chosen []string
-	add := func(value, text string) {
-		if value != "" {
-			chosen = append(chosen, text)
-		}
-	}
-	filter := p.Filter
-	add(filter.Query, p.T("members.filters.query", "query", filter.Query))
-	add(filter.Kind, p.T("kind."+filter.Kind))
-	add(filter.Country, p.Country(filter.Country))
-	add(filter.Association, p.T("members.filters.association", "association", filter.Association))
-	add(filter.Version, p.T("members.filters.version", "version", filter.Version))
-	add(filter.Year, p.T("members.filters.year", "year", filter.Year))
-	return chosen
 }
 
 // AdoptedOn is the date of adoption in the page's language; empty for the model text.

@@ -3,14 +3,17 @@
 package present
 
 import (
+	"alliance/locale"
 	"alliance/models"
 	"alliance/web"
 )
 
 // Entry is a line of the wall.
 func Entry(e models.WallEntry) web.Entry {
+	bearsPlaceName := e.TerritoryID != "" && e.Territory == ""
 	return web.Entry{
 		Slug: e.Slug, Name: e.Name, Kind: string(e.Kind), Country: e.Country, Territory: e.Territory, Since: e.Since,
+		Language: locale.LanguageOfName(e.Name, e.Country, bearsPlaceName),
 	}
 }
 

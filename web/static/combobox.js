@@ -1,18 +1,14 @@
 // Editable combobox with a listbox popup: WAI-ARIA 1.2 and the pattern "Editable Combobox With List
 // Autocomplete" of its Authoring Practices. It adds suggestions to a text field that works without them:
 // whatever is typed stays valid. Every text comes from data-* attributes of the field.
-(() => {
-  'use strict';
-
+//
+// combobox(input, {ask, choose, typed}): ask(text, signal) promises the options for a text, each with label and
+// where; choose(option) is told the chosen one, typed() that the text changed. It returns close().
+window.combobox = (input, {ask, choose, typed}) => {
   const DELAY = 200; // ms of rest before asking
   const MIN_LENGTH = 2;
 
-  const input = document.querySelector('[data-combobox]');
-  if (!input || !input.form || !window.fetch || !window.URLSearchParams) return;
-
-  const {form, dataset: texts} = input;
-  const territory = form.querySelector('input[type=hidden][name=territory]');
-  const country = form.elements.country;
+  const {dataset: texts} = input;
   let options = [];
   let active = -1;
   let timer = 0;
@@ -27,29 +23,11 @@
     role: 'combobox', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false',
     'aria-autocomplete': 'list', 'aria-haspopup': 'listbox', 'aria-expanded': 'false', 'aria-controls': list.id,
   })) input.setAttribute(name, value);
-  if (territory.dataset.value) territory.value = territory.dataset.value;
 
   function element(name, attributes) {
     const made = document.createElement(name);
     for (const key of Object.keys(attributes)) made.setAttribute(key, attributes[key]);
     return made;
-  }
-
-  function kind() {
-    const checked = form.querySelector('input[name=kind]:checked, input[type=hidden][name=kind]');
-    return checked ? checked.value : '';
-  }
-
-  // Associations, organisations and individuals are not in the register.
-  function hasSuggestions() {
-    return !kind() || texts.kinds.split(' ').includes(kind());
-  }
-
-  function setTerritory(id) {
-    const offered = form.querySelector('[data-suggestions]');
-    if (offered) offered.remove(); // the server's "did you mean" was about another text
-    territory.disabled = false;
-    territory.value = id;
   }
 
   function close() {
@@ -73,30 +51,24 @@
     option.scrollIntoView({block: 'nearest'});
   }
 
-  function choose(index) {
-    const chosen = options[index];
-    input.value = chosen.name;
-    setTerritory(chosen.id);
-    if (country && !country.value) country.value = chosen.country;
+  function take(index) {
+    input.value = options[index].label;
     close();
     status.textContent = '';
     input.focus();
-  }
-
-  function countryName(code) {
-    if (country && country.dataset.name) return country.dataset.name; // the one that stands fixed
-    const option = country && Array.from(country.options).find((o) => o.value === code);
-    return option ? option.text : code;
+    choose(options[index]);
   }
 
   function show(found) {
     options = found;
     list.textContent = '';
-    found.forEach((place, i) => {
+    found.forEach(({label, lang, where}, i) => {
       const option = element('li', {id: list.id + '-' + i, role: 'option', 'aria-selected': 'false'});
-      const where = element('span', {class: 'combobox-where'});
-      where.textContent = [place.parent, countryName(place.country)].filter(Boolean).join(', ');
-      option.append(place.name, ' ', where);
+      const name = element('span', lang ? {lang} : {});
+      const place = element('span', {class: 'combobox-where'});
+      name.textContent = label;
+      place.textContent = where;
+      option.append(name, ' ', place);
       list.append(option);
     });
     setActive(-1);
@@ -105,14 +77,12 @@
     status.textContent = found.length ? texts.found.replace('{n}', found.length) : texts.none;
   }
 
-  async function ask() {
+  async function askNow() {
     const abort = window.AbortController ? new AbortController() : null;
     const mine = {abort};
     request = mine;
-    const query = new URLSearchParams({q: input.value.trim(), country: country ? country.value : '', kind: kind()});
     try {
-      const answer = await fetch(texts.source + '?' + query, abort ? {signal: abort.signal} : {});
-      const found = answer.ok ? (await answer.json()).territories || [] : [];
+      const found = await ask(input.value.trim(), abort ? {signal: abort.signal} : {});
       if (request === mine) show(found);
     } catch (fault) {
       if (request === mine) close(); // no suggestions is no fault: the field takes any text
@@ -121,8 +91,7 @@
 
   function askSoon() {
     close();
-    if (input.value.trim().length < MIN_LENGTH || !hasSuggestions()) return;
-    timer = setTimeout(ask, DELAY);
+    if (input.value.trim().length >= MIN_LENGTH) timer = setTimeout(askNow, DELAY);
   }
 
   function move(step) {
@@ -139,7 +108,7 @@
       if (open) move(key === 'ArrowDown' ? 1 : -1);
       else askSoon();
     } else if (key === 'Enter' && open && active >= 0) {
-      choose(active);
+      take(active);
     } else if (key === 'Escape' && open) {
       close();
     } else {
@@ -151,17 +120,15 @@
   }
 
   input.addEventListener('input', () => {
-    setTerritory('');
+    typed();
     askSoon();
   });
   input.addEventListener('keydown', onKey);
   input.addEventListener('blur', close);
-  form.addEventListener('change', (event) => {
-    if (event.target.name === 'kind') setTerritory(''); // a region's place is no city's
-  });
   list.addEventListener('mousedown', (event) => event.preventDefault()); // the field keeps the focus
   list.addEventListener('click', (event) => {
     const option = event.target.closest('[role=option]');
-    if (option) choose(Array.from(list.children).indexOf(option));
+    if (option) take(Array.from(list.children).indexOf(option));
   });
-})();
+  return close;
+};

@@ -156,10 +156,12 @@ func (b builder) walls() []Story {
 	none.Entries, none.Total, none.NextURL, none.Map = nil, 0, "", web.NewMap(nil)
 	none.Filter = web.WallFilter{Query: "xyz", Country: "LV", Sort: "name"}
 	none.ClearURL = none.URL("/members")
+	none.Meant = []web.FacetLink{{Label: "Rīga", URL: none.URL("/members/riga")}}
 	filtered := b.wall(300)
 	filtered.Filter = web.WallFilter{Kind: "city", Association: "AER", Year: "2026", Version: "2026-1"}
 	filtered.ClearURL, filtered.FirstURL = none.ClearURL, none.ClearURL+"?kind=city"
-	filtered.Kinds[2].Selected, filtered.Kinds[0].Selected = true, false
+	filtered.Facets[0].Links[2].Selected, filtered.Facets[0].Links[0].Selected = true, false
+	filtered.Chosen = []web.Chip{{Label: b.T("kind.city"), URL: b.url("/members")}}
 	long := b.wall(3)
 	long.Entries[1].Name = LongName
 	overseas := b.wall(3)
@@ -180,26 +182,27 @@ func (b builder) wall(members int) web.WallPage {
 	page := web.WallPage{
 		Layout:  b.layout("/members", "members.title", "members.description"),
 		Entries: Entries(min(members, 48)), Total: members, Map: web.NewMap(b.points(members)),
-		Kinds: []web.FacetLink{
-			{Label: b.T("members.filters.all"), URL: b.url("/members"), Count: members, Selected: true},
-		},
+		Facets: []web.Facet{{Name: "kind", Open: true}, {Name: "country"}},
 		SortLinks: []web.FacetLink{
 			{Value: "newest", Label: b.T("members.sort.newest"), URL: b.url("/members"), Selected: true},
 			{Value: "name", Label: b.T("members.sort.name"), URL: b.url("/members?sort=name")},
 		},
 	}
+	all := web.FacetLink{Label: b.T("members.filters.all"), URL: b.url("/members"), Selected: true}
+	kinds, countries := []web.FacetLink{all}, []web.FacetLink{all}
 	for _, kind := range counters(members).Kinds {
-		page.Kinds = append(page.Kinds, web.FacetLink{
+		kinds = append(kinds, web.FacetLink{
 			Value: kind.Kind, Label: b.T("kind." + kind.Kind),
 			URL: b.url("/members?kind=" + kind.Kind), Count: kind.Count,
 		})
 	}
 	for i, country := range b.Printer.Countries() {
-		page.Countries = append(page.Countries, web.FacetLink{
+		countries = append(countries, web.FacetLink{
 			Value: country.Code, Label: country.Name,
 			URL: b.url("/members?country=" + country.Code), Count: members / (i + 2),
 		})
 	}
+	page.Facets[0].Links, page.Facets[1].Links = kinds, countries
 	if members > 48 {
 		page.NextURL = b.url("/members?after=" + strings.Repeat("x", 24))
 	}
