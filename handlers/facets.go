@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"alliance/handlers/wallfilter"
 	"alliance/models"
 	"alliance/web"
 )
@@ -37,11 +38,11 @@ func facets(layout web.Layout, filter models.WallFilter, wall models.Wall) []web
 			func(f *models.WallFilter, value string) { f.Association = value },
 		},
 		{
-			filterVersion, wall.Versions, shown.Version, asIs,
+			wallfilter.Version, wall.Versions, shown.Version, asIs,
 			func(f *models.WallFilter, value string) { f.Version = value },
 		},
 		{
-			filterYear, wall.Years, shown.Year, asIs,
+			wallfilter.Year, wall.Years, shown.Year, asIs,
 			func(f *models.WallFilter, value string) { f.Year, _ = strconv.Atoi(value) }, // 0, not set, for ""
 		},
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"alliance/handlers/wallfilter"
 	"alliance/models"
 )
 
@@ -209,7 +210,7 @@ func TestMemberPage(t *testing.T) {
 
 func FuzzWallFilter(f *testing.F) {
 	f.Add("q=r%C4%ABga&kind=city&country=lv&year=2026&sort=name&after=abc")
-	f.Add("q=%ff&association=aer&version=2026-1")
+	f.Add("territory=456172&q=%ff&association=aer&version=2026-1")
 	f.Add("%zz&;&a=b")
 	options, err := parts()
 	if err != nil {
@@ -232,7 +233,7 @@ func FuzzWallFilter(f *testing.F) {
 		if wallPath(again) != path {
 			t.Errorf("%q and %q are the same filter", path, wallPath(again))
 		}
-		if utf8.RuneCountInString(filter.Query) > maxQuery || !utf8.ValidString(path) {
+		if utf8.RuneCountInString(filter.Query) > wallfilter.MaxQuery || !utf8.ValidString(path) {
 			t.Errorf("too long or not UTF-8: %q", path)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"alliance/handlers/present"
+	"alliance/handlers/wallfilter"
 )
 
 // suggestedMembers is how many members a list below the search field shows.
@@ -25,7 +26,7 @@ type membersJSON struct {
 
 // suggest is GET /{lang}/suggest: the members that a text being typed may mean.
 func (s *site) suggest(c *gin.Context) error {
-	found, err := s.Store.SuggestMembers(c.Request.Context(), searchText(c.Query(filterQuery)), suggestedMembers)
+	found, err := s.Store.SuggestMembers(c.Request.Context(), wallfilter.SearchText(c.Query(wallfilter.Query)), suggestedMembers)
 	if err != nil {
 		return err
 	}

@@ -61,6 +61,3 @@ func (s *site) mayHaveTerritory(kind models.Kind) bool {
 		return enabled.HasTerritory() && (kind == "" || !kind.HasTerritory() || kind == enabled)
 	})
 }
-
-// isCountry reports whether code is one of the form's countries: those have a name.
-func (s *site) isCountry(code string) bool { return s.Catalog.Printer("en").Country(code) != code }
