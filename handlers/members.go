@@ -13,8 +13,10 @@ import (
 	"alliance/web"
 )
 
-// meantMembers is how many members a search without result may have meant.
-const meantMembers = 5
+const (
+	meantMembers = 5 // that a search without result may have meant
+	nearMembers  = 3 // around another one
+)
 
 // members is GET /{lang}/members: the wall. Every state of its filters has its own address.
 func (s *site) members(c *gin.Context) error {
@@ -119,7 +121,12 @@ func (s *site) signatory(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	near, err := s.Store.MembersNear(c.Request.Context(), found.WallEntry, nearMembers)
+	if err != nil {
+		return err
+	}
 	page := present.Signatory(s.respond.Layout(c, found.Name), found)
+	page.Near = entries(near)
 	page.Description = page.T("signatory.description",
 		"name", found.Name, "site", s.Site.Name, "date", page.Date(found.Since))
 	page.Share = shareLinks(page.Layout, page.Canonical(), found.Name)

@@ -26,7 +26,8 @@ type membersJSON struct {
 
 // suggest is GET /{lang}/suggest: the members that a text being typed may mean.
 func (s *site) suggest(c *gin.Context) error {
-	found, err := s.Store.SuggestMembers(c.Request.Context(), wallfilter.SearchText(c.Query(wallfilter.Query)), suggestedMembers)
+	text := wallfilter.SearchText(c.Query(wallfilter.Query))
+	found, err := s.Store.SuggestMembers(c.Request.Context(), text, suggestedMembers)
 	if err != nil {
 		return err
 	}

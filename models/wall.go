@@ -90,9 +90,7 @@ func (s *Store) Wall(ctx context.Context, f WallFilter) (Wall, error) {
 	for _, year := range slices.Backward(slices.Sorted(maps.Keys(found.Facets.Years))) {
 		page.Years = append(page.Years, FacetCount{strconv.Itoa(year), found.Facets.Years[year]})
 	}
-	for _, m := range found.Members {
-		page.Entries = append(page.Entries, wallEntry(m))
-	}
+	page.Entries = wallEntries(found.Members)
 	if found.More {
 		page.Next = f.cursor(page.Entries[len(page.Entries)-1])
 	}
@@ -120,11 +118,17 @@ func (s *Store) SuggestMembers(ctx context.Context, text string, limit int) ([]W
 	if err != nil {
 		return nil, err
 	}
-	var entries []WallEntry
-	for _, m := range index.Suggest(text, limit) {
-		entries = append(entries, wallEntry(m))
+	return wallEntries(index.Suggest(text, limit)), nil
+}
+
+// MembersNear returns the n members closest to another one, the closest first; none where its place is unknown.
+func (s *Store) MembersNear(ctx context.Context, of WallEntry, n int) ([]WallEntry, error) {
+	index, err := s.wallIndex(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return entries, nil
+	centre := wall.Member{ID: of.ID, TerritoryID: of.TerritoryID, Lat: of.Lat, Lon: of.Lon}
+	return wallEntries(index.Near(&centre, n)), nil
 }
 
 // Newest returns the n latest entries of the wall.
@@ -198,6 +202,14 @@ func facet(counts wall.Facet) []FacetCount {
 		list = append(list, FacetCount{value, counts[value]})
 	}
 	return list
+}
+
+func wallEntries(members []*wall.Member) []WallEntry {
+	var entries []WallEntry
+	for _, m := range members {
+		entries = append(entries, wallEntry(m))
+	}
+	return entries
 }
 
 func wallEntry(m *wall.Member) WallEntry {

@@ -31,7 +31,14 @@ type Map struct {
 	members int
 	outside int
 	places  int
+	view    view
 }
+
+// view is the part of the frame that is shown; the zero view shows all of it.
+type view struct{ x, y, width, height int }
+
+// nearView is how much of the frame a zoomed map shows: 1,700 km from west to east.
+const nearView = 340
 
 // cell is a place on the grid. Every other row is shifted by half a step, which looks less like a chessboard.
 type cell struct{ column, row int }
@@ -53,7 +60,7 @@ func NewMap(points []Point) Map {
 	for _, point := range points {
 		m.members += point.Count
 		x, y := project(point.Lat, point.Lon)
-		if !(x >= 0 && x <= mapWidth && y >= 0 && y <= mapHeight) { // so written, NaN is outside
+		if !inFrame(x, y) {
 			m.outside += point.Count
 			continue
 		}
@@ -70,6 +77,31 @@ func NewMap(points []Point) Map {
 	}
 	m.places = len(counts)
 	return m
+}
+
+// Around returns the map zoomed to the surroundings of a point; points outside the frame leave all of it in view.
+func (m Map) Around(point Point) Map {
+	x, y := project(point.Lat, point.Lon)
+	if !inFrame(x, y) {
+		return m
+	}
+	width, height := nearView, nearView*mapHeight/mapWidth
+	m.view = view{
+		min(max(int(x)-width/2, 0), mapWidth-width), min(max(int(y)-height/2, 0), mapHeight-height), width, height,
+	}
+	return m
+}
+
+// ViewBox is the attribute of the svg element.
+func (m Map) ViewBox() string {
+	if m.view == (view{}) {
+		return fmt.Sprintf("0 0 %d %d", mapWidth, mapHeight)
+	}
+	return fmt.Sprintf("%d %d %d %d", m.view.x, m.view.y, m.view.width, m.view.height)
+}
+
+func inFrame(x, y float64) bool {
+	return x >= 0 && x <= mapWidth && y >= 0 && y <= mapHeight // NaN is outside
 }
 
 // Members is how many members the map stands for, those outside its frame included.
@@ -111,6 +143,8 @@ func (m Map) Drawing() template.HTML {
 // density names the style of lights: few members shine as large as many together.
 func (m Map) density() string {
 	switch {
+	case m.view != (view{}):
+		return "near"
 	case m.places <= 12:
 		return "few"
 	case m.places <= 600:

@@ -100,21 +100,6 @@ type Declaration struct {
 	AdoptedOn                      string
 }
 
-// SignatoryPage is /{lang}/members/{slug}.
-type SignatoryPage struct {
-	Layout
-	Entry              Entry
-	Region             string
-	Website            string
-	Statement          string
-	StatementLanguage  string
-	RepresentativeName string
-	Associations       []string
-	Versions           []string
-	Map                Map
-	Share              []ShareLink
-}
-
 // TextPage is a page of prose in locale files: privacy, accessibility, manage.
 type TextPage struct {
 	Layout

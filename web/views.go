@@ -19,14 +19,6 @@ func (p HomePage) MapLabel() string { return p.mapLabel(p.Map) }
 // MapLabel says in words what the map shows, with the filter that is set.
 func (p WallPage) MapLabel() string { return p.mapLabel(p.Map) }
 
-// MapLabel says in words what the map shows.
-func (p SignatoryPage) MapLabel() string {
-	if p.Map.Empty() {
-		return p.T("map.label.land")
-	}
-	return p.T("map.label.place", "name", p.Entry.Name)
-}
-
 func (l Layout) mapLabel(m Map) string {
 	if m.Members() == 0 {
 		return l.T("map.label.empty")
@@ -44,9 +36,6 @@ func (l Layout) OtherLanguage(code string) string {
 
 // Place is where a signatory is: its territory, unless that is its name, and its country.
 func (l Layout) Place(e Entry) string { return strings.Join(l.places(e, ""), ", ") }
-
-// Places is where the signatory is, from the nearest to the widest.
-func (p SignatoryPage) Places() []string { return p.places(p.Entry, p.Region) }
 
 func (l Layout) places(e Entry, region string) []string {
 	var places []string

@@ -23,10 +23,11 @@ func Signatory(layout web.Layout, found models.Signatory) web.SignatoryPage {
 		Layout: layout, Entry: Entry(found.WallEntry), Region: found.Region,
 		Website: found.Website, Statement: found.Statement, StatementLanguage: found.Language,
 		RepresentativeName: found.RepresentativeName, Associations: found.Associations, Versions: found.Versions,
-		Map: web.NewMap(nil),
+		Map: web.NewMap(nil), Lat: found.Lat, Lon: found.Lon,
 	}
 	if found.Lat != 0 || found.Lon != 0 {
-		page.Map = web.NewMap([]web.Point{{Lat: found.Lat, Lon: found.Lon, Count: 1}})
+		point := web.Point{Lat: found.Lat, Lon: found.Lon, Count: 1}
+		page.Map = web.NewMap([]web.Point{point}).Around(point)
 	}
 	return page
 }

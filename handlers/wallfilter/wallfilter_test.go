@@ -26,7 +26,7 @@ func TestParse(t *testing.T) {
 		{"q=++alpine++towns+", models.WallFilter{Query: "alpine towns"}, nil},
 		{"country=lv&kind=city", models.WallFilter{Country: "LV", Kind: models.KindCity}, nil},
 		{"association=cemr&version=2026-1", models.WallFilter{Association: "CEMR", Version: "2026-1"}, nil},
-		{"year=2026&territory=456172", models.WallFilter{Year: 2026, Territory: "gn-456172"}, nil},
+		{"year=2026&territory=456172", models.WallFilter{Year: 2026, Territory: "456172"}, nil},
 		{"sort=name&after=abc-_", models.WallFilter{Sort: models.SortName, After: "abc-_"}, nil},
 		{"sort=newest", models.WallFilter{}, nil},
 		{"utm_source=mail", models.WallFilter{}, nil},

@@ -87,24 +87,12 @@ func (l *lexicon) misspelt(word string) []wordID {
 // with it, then those with such words in a name; each from large to small.
 func (x *Index) Suggest(query string, limit int) []*Member {
 	found := x.understand(query)
-	if found == nil || limit <= 0 {
+	if found == nil {
 		return nil
 	}
-	likelier := likelierThan(typed.FoldLookalikes(query))
-	best := make([]*entry, 0, limit+1)
-	found.each(func(n int) {
-		e := x.entries[n]
-		if len(best) == limit && likelier(e, best[limit-1]) >= 0 {
-			return
-		}
-		at, _ := slices.BinarySearchFunc(best, e, likelier)
-		best = slices.Insert(best, at, e)[:min(len(best)+1, limit)]
-	})
-	members := make([]*Member, 0, len(best))
-	for _, e := range best {
-		members = append(members, &e.Member)
-	}
-	return members
+	likeliest := best{limit: limit, order: likelierThan(typed.FoldLookalikes(query))}
+	found.each(func(n int) { likeliest.take(x.entries[n]) })
+	return likeliest.members()
 }
 
 // likelierThan orders entries by how likely a typed text means them.

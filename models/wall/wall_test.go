@@ -240,6 +240,30 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+func at(lat, lon float64) func(*wall.Member) {
+	return func(m *wall.Member) { m.TerritoryID, m.Lat, m.Lon = m.Name, lat, lon }
+}
+
+func TestNear(t *testing.T) {
+	t.Parallel()
+	riga := member(1, "city", "LV", "Rīga", at(56.95, 24.11))
+	x := index(t, []wall.Member{
+		riga, member(2, "city", "LV", "Jūrmala", at(56.97, 23.77)), member(3, "city", "EE", "Tallinn", at(59.44, 24.75)),
+		member(4, "city", "PT", "Lisboa", at(38.72, -9.13)), member(5, "association", "LV", "Pilsētu savienība"),
+		member(6, "city", "LT", "Vilnius", at(54.69, 25.28)),
+	})
+	for limit, want := range map[int][]string{
+		3: {"Jūrmala", "Vilnius", "Tallinn"}, 0: {}, 9: {"Jūrmala", "Vilnius", "Tallinn", "Lisboa"},
+	} {
+		if diff := cmp.Diff(want, names(x.Near(&riga, limit))); diff != "" {
+			t.Errorf("%d (-want +got):\n%s", limit, diff)
+		}
+	}
+	if lost := member(5, "association", "LV", "Pilsētu savienība"); len(x.Near(&lost, 3)) != 0 {
+		t.Error("somebody is near an unknown place")
+	}
+}
+
 func TestAllGivesTheRowsOfThePages(t *testing.T) {
 	t.Parallel()
 	x := index(t, sample())
