@@ -61,6 +61,7 @@ func (s *site) home(c *gin.Context) error {
 	}
 	page := web.HomePage{
 		Layout: s.respond.Layout(c, ""), Counters: countersOf(counters), Newest: entries(newest), Map: lights(points),
+		Milestones: milestones(counters.Total, models.NextMilestone(counters.Total)),
 		Collection: string(s.Store.CollectionState()),
 	}
 	page.Description = page.T("home.description")

@@ -74,6 +74,15 @@ func (p *Printer) Number(n int) string {
 	return string(out)
 }
 
+// Decimal writes n tenths with one digit behind the sign that the language uses: 12.3 or 12,3.
+func (p *Printer) Decimal(n int) string {
+	sign := ","
+	if p.language.group == sign {
+		sign = "."
+	}
+	return p.Number(n/10) + sign + strconv.Itoa(n%10)
+}
+
 // Date writes the day of t, in t's own zone, in the long form: 22 November 2026. The zero time is an empty text.
 func (p *Printer) Date(t time.Time) string {
 	if t.IsZero() {

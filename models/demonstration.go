@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"alliance/models/territory"
 	"alliance/models/typed"
 )
 
@@ -81,7 +81,8 @@ func demonstrationBodies(db *gorm.DB) ([]demonstrationBody, error) {
 				row_number() OVER (PARTITION BY country, level ORDER BY rank_weight DESC, id) AS turn
 			FROM territories WHERE level IN ('place', 'region') AND country IN ?
 		) AS ranked WHERE turn <= CASE kind WHEN 'city' THEN 12 ELSE 6 END
-		ORDER BY turn, country, id LIMIT ?`, memberStates(), demonstrationMembers+demonstrationWaiting).Scan(&bodies).Error
+		ORDER BY turn, country, id LIMIT ?`,
+		territory.MemberStates(), demonstrationMembers+demonstrationWaiting).Scan(&bodies).Error
 	if err != nil {
 		return nil, fmt.Errorf("choose demonstration bodies: %w", err)
 	}
@@ -94,12 +95,6 @@ func demonstrationBodies(db *gorm.DB) ([]demonstrationBody, error) {
 		}
 	}
 	return bodies, nil
-}
-
-// memberStates are the countries of the Union: no made-up pledge should speak for a
-// territory whose status is disputed.
-func memberStates() []string {
-	return strings.Fields("AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK")
 }
 
 func demonstrationAssociation(home demonstrationBody) demonstrationBody {

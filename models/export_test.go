@@ -199,3 +199,6 @@ func Count(t *testing.T, s *Store, from string) int {
 	}
 	return count
 }
+
+// MilestoneAfter is the milestone after another one.
+func MilestoneAfter(members int) int { return milestoneAfter(members) }

@@ -49,6 +49,7 @@ type Store struct {
 	changingSettings sync.Mutex
 	transparency     transparencyModel
 	wall             wallInMemory
+	tree             treeInMemory
 }
 
 // Open opens a database that Migrate has brought up to date.

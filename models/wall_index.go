@@ -29,9 +29,13 @@ type numberedWall struct {
 // manyChanges is how many changed signatories make it quicker to read the wall anew.
 const manyChanges = 500
 
-// ReadWall reads the wall into memory, so that no visitor waits for it: with 100,000 members that takes two seconds.
+// ReadWall reads the wall and the register into memory, so that no visitor waits for them: with 100,000 members that
+// takes two seconds.
 func (s *Store) ReadWall(ctx context.Context) error {
-	_, err := s.wallIndex(ctx)
+	if _, err := s.wallIndex(ctx); err != nil {
+		return err
+	}
+	_, err := s.territoryTree(s.read.WithContext(ctx))
 	return err
 }
 

@@ -53,44 +53,24 @@ type HubDay struct {
 type HubChart struct {
 	Name        string // locale key suffix below console.hub.chart.
 	Total, Most int
-	Width       int // of the drawing; its height is 100
-	Bars        []HubBar
+	BarChart
 }
-
-// HubBar is a bar of a chart, in its units; y runs down.
-type HubBar struct{ X, Y, Width, Height int }
-
-// Units of a chart's drawing.
-const (
-	chartDay    = 10 // width of a day, its gap included
-	chartGap    = 2
-	chartHeight = 100
-)
 
 // Charts draws what happened per day. Three charts below each other need no colours to be told apart.
 func (p HubPage) Charts() []HubChart {
 	charts := []HubChart{{Name: "submitted"}, {Name: "confirmed"}, {Name: "decided"}}
-	counts := func(d HubDay) []int { return []int{d.Submitted, d.Confirmed, d.Decided} }
+	counts := make([][]int, len(charts))
 	scale := 1
 	for _, day := range p.Days {
-		for i, count := range counts(day) {
+		for i, count := range []int{day.Submitted, day.Confirmed, day.Decided} {
+			counts[i] = append(counts[i], count)
 			charts[i].Total += count
 			charts[i].Most = max(charts[i].Most, count)
 			scale = max(scale, count)
 		}
 	}
 	for i := range charts {
-		charts[i].Width = len(p.Days) * chartDay
-		for day, of := range p.Days {
-			count := counts(of)[i]
-			if count == 0 {
-				continue
-			}
-			height := max(1, count*chartHeight/scale) // one pledge beside thousands is seen
-			charts[i].Bars = append(charts[i].Bars, HubBar{
-				X: day*chartDay + chartGap/2, Y: chartHeight - height, Width: chartDay - chartGap, Height: height,
-			})
-		}
+		charts[i].BarChart = newBarChart(counts[i], scale)
 	}
 	return charts
 }

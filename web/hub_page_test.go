@@ -82,12 +82,14 @@ func TestHubCharts(t *testing.T) {
 	s := newSite(t)
 	charts := s.hubPage().Charts()
 	want := []web.HubChart{
-		{Name: "submitted", Total: 1500, Most: 1000, Width: 300, Bars: []web.HubBar{
+		{Name: "submitted", Total: 1500, Most: 1000, BarChart: web.BarChart{Width: 300, Bars: []web.ChartBar{
 			{X: 1, Y: 0, Width: 8, Height: 100}, {X: 291, Y: 50, Width: 8, Height: 50},
-		}},
+		}}},
 		// On the scale of the first, and still to be seen.
-		{Name: "confirmed", Total: 1, Most: 1, Width: 300, Bars: []web.HubBar{{X: 291, Y: 99, Width: 8, Height: 1}}},
-		{Name: "decided", Width: 300},
+		{Name: "confirmed", Total: 1, Most: 1, BarChart: web.BarChart{
+			Width: 300, Bars: []web.ChartBar{{X: 291, Y: 99, Width: 8, Height: 1}},
+		}},
+		{Name: "decided", BarChart: web.BarChart{Width: 300}},
 	}
 	if diff := cmp.Diff(want, charts); diff != "" {
 		t.Errorf("charts (-want +got):\n%s", diff)

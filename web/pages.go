@@ -50,6 +50,7 @@ type HomePage struct {
 	Layout
 	Counters   Counters
 	Newest     []Entry
+	Milestones Milestones
 	Map        Map
 	Share      []ShareLink
 	Collection string // open, paused, grace, closed

@@ -18,6 +18,8 @@ func (LinkInvalidPage) template() string { return "link-invalid.html" }
 func (ClosedPage) template() string      { return "closed.html" }
 
 func (TransparencyPage) template() string     { return "transparency.html" }
+func (CoveragePage) template() string         { return "coverage.html" }
+func (ProgressPage) template() string         { return "progress.html" }
 func (CorrectionClosedPage) template() string { return "correction-closed.html" }
 
 func (SignInPage) template() string       { return "console/sign-in.html" }
@@ -70,6 +72,8 @@ func templateNames() []string {
 		ClosedPage{},
 		TransparencyPage{},
 		CorrectionClosedPage{},
+		CoveragePage{},
+		ProgressPage{},
 		SignInPage{},
 		SecondStepPage{},
 		AccountPage{},

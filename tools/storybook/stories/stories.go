@@ -27,7 +27,8 @@ type Book struct {
 // All returns every story in one language.
 func (book Book) All(lang string) []Story {
 	b := builder{book.Catalog.Printer(lang), site(book.Catalog), book.Towns}
-	return slices.Concat(b.homes(), b.walls(), b.signatories(), b.declarations(), b.texts(), b.errors(), b.journey())
+	return slices.Concat(b.homes(), b.walls(), b.signatories(), b.figures(), b.declarations(), b.texts(), b.errors(),
+		b.journey())
 }
 
 // Names returns the names of all stories.

@@ -1,0 +1,80 @@
+package models
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"gorm.io/gorm"
+
+	"alliance/models/territory"
+)
+
+// CountryCoverage is how much of a country its members stand for.
+type CountryCoverage = territory.Coverage
+
+// Coverage is how much of Europe stands behind the Alliance.
+type Coverage struct {
+	Union      CountryCoverage   // the member states together; Country is empty
+	States     []CountryCoverage // each of them
+	Neighbours []CountryCoverage // other countries with a member region or city
+	Members    int               // regions and cities on the wall
+	Unplaced   int               // of these, without a known territory: they are in no figure
+}
+
+// Coverage counts what the regions and cities on the wall stand for. Other members cover no territory.
+func (s *Store) Coverage(ctx context.Context) (Coverage, error) {
+	tree, err := s.territoryTree(s.read.WithContext(ctx))
+	if err != nil {
+		return Coverage{}, err
+	}
+	var result Coverage
+	var signed []string
+	countries := map[string]bool{}
+	for _, kind := range []Kind{KindRegion, KindCity} {
+		err := s.EachOnWall(ctx, WallFilter{Kind: kind}, func(entry WallEntry) error {
+			result.Members++
+			if entry.TerritoryID == "" {
+				result.Unplaced++
+				return nil
+			}
+			countries[entry.Country] = true
+			signed = append(signed, entry.TerritoryID)
+			return nil
+		})
+		if err != nil {
+			return Coverage{}, err
+		}
+	}
+	states := territory.MemberStates()
+	for _, country := range tree.Coverage(signed) {
+		switch {
+		case slices.Contains(states, country.Country):
+			result.States = append(result.States, country)
+			result.Union.Add(country)
+		case countries[country.Country]:
+			result.Neighbours = append(result.Neighbours, country)
+		}
+	}
+	return result, nil
+}
+
+// treeInMemory is the register as a tree, once it was needed.
+type treeInMemory struct {
+	reading sync.Mutex
+	read    *territory.Tree
+}
+
+// territoryTree is read once: the register does not change while the store is open.
+func (s *Store) territoryTree(db *gorm.DB) (*territory.Tree, error) {
+	s.tree.reading.Lock()
+	defer s.tree.reading.Unlock()
+	if s.tree.read == nil {
+		tree, err := territory.LoadTree(db)
+		if err != nil {
+			return nil, err
+		}
+		s.tree.read = tree
+	}
+	return s.tree.read, nil
+}

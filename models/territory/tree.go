@@ -1,0 +1,124 @@
+package territory
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// Tree holds who lies in whom, and how many people live where: the base of what members stand for.
+type Tree struct {
+	byID  map[string]int
+	nodes []node // parents before their children
+}
+
+type node struct {
+	parent  int // -1: none
+	country string
+	level   Level
+
+	population int // of places; 0 where unknown
+}
+
+// LoadTree reads the register from the database.
+func LoadTree(db *gorm.DB) (*Tree, error) {
+	rows, err := db.Raw(`SELECT id, COALESCE(parent_id, ''), country, level, population
+		FROM territories ORDER BY CASE level WHEN 'country' THEN 0 WHEN 'region' THEN 1 WHEN 'province' THEN 2 ELSE 3 END`).
+		Rows()
+	if err != nil {
+		return nil, fmt.Errorf("read the register: %w", err)
+	}
+	defer rows.Close()
+	tree := &Tree{byID: map[string]int{}}
+	for rows.Next() {
+		var id, parent string
+		var n node
+		if err := rows.Scan(&id, &parent, &n.country, &n.level, &n.population); err != nil {
+			return nil, fmt.Errorf("read the register: %w", err)
+		}
+		tree.add(id, parent, n)
+	}
+	return tree, rows.Err()
+}
+
+func (t *Tree) add(id, parent string, n node) {
+	n.parent = -1
+	if at, known := t.byID[parent]; known {
+		n.parent = at
+	}
+	t.byID[id] = len(t.nodes)
+	t.nodes = append(t.nodes, n)
+}
+
+// Coverage is how much of a country its members stand for.
+type Coverage struct {
+	Country           string
+	Regions           int // of the first level of the register
+	MemberRegions     int // of these, members themselves
+	Population        int // of the register's places
+	Covered           int // of it, living in a member place, or in a place of a member region or province
+	UnknownPopulation int // member places whose population the register lacks
+}
+
+// Coverage says, per country, what the territories with members stand for. Everybody is counted once: a city inside
+// a member region adds nothing, nor does a second member of the same territory. Countries themselves cannot sign.
+func (t *Tree) Coverage(signed []string) []Coverage {
+	members := make([]bool, len(t.nodes))
+	for _, id := range signed {
+		if at, known := t.byID[id]; known {
+			members[at] = true
+		}
+	}
+	counted := map[string]*Coverage{}
+	covered := make([]bool, len(t.nodes)) // by a member, itself or above
+	for at, n := range t.nodes {
+		of := counted[n.country]
+		if of == nil {
+			of = &Coverage{Country: n.country}
+			counted[n.country] = of
+		}
+		covered[at] = n.level != LevelCountry && (members[at] || n.parent >= 0 && covered[n.parent])
+		of.count(n, members[at], covered[at])
+	}
+	coverage := make([]Coverage, 0, len(counted))
+	for _, of := range counted {
+		coverage = append(coverage, *of)
+	}
+	slices.SortFunc(coverage, func(a, b Coverage) int { return strings.Compare(a.Country, b.Country) })
+	return coverage
+}
+
+// Add adds another country's figures.
+func (c *Coverage) Add(other Coverage) {
+	c.Regions += other.Regions
+	c.MemberRegions += other.MemberRegions
+	c.Population += other.Population
+	c.Covered += other.Covered
+	c.UnknownPopulation += other.UnknownPopulation
+}
+
+func (c *Coverage) count(n node, member, covered bool) {
+	switch n.level {
+	case LevelRegion:
+		c.Regions++
+		if member {
+			c.MemberRegions++
+		}
+	case LevelPlace:
+		c.Population += n.population
+		if covered {
+			c.Covered += n.population
+		}
+		if member && n.population == 0 {
+			c.UnknownPopulation++
+		}
+	case LevelCountry, LevelProvince:
+	}
+}
+
+// MemberStates are the countries of the European Union, by their codes in EU style.
+func MemberStates() []string {
+	return strings.Fields("AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK")
+}
