@@ -1,7 +1,7 @@
 // Many pledges at once: one decision about several.
 import {expect, test} from './fixtures.js';
 import {inspect} from './inspect.js';
-import {openPledge, riga, signAndConfirm, signIn} from './pages.js';
+import {beside, openPledge, riga, signAndConfirm, signIn} from './pages.js';
 
 test.use({file: 'console-bulk'});
 
@@ -30,11 +30,11 @@ test('three refused at once, one of them decided meanwhile', async ({page, site,
   await inspect(page, lang);
   await page.locator('#bulk-decision').selectOption('refuse');
 
-  const another = await page.context().newPage();
+  const another = await beside(page);
   await openPledge(another, site, saldus);
   await another.locator('.decision .more summary').click();
   await another.locator('form[action$="/park"] button').click();
-  await another.close();
+  await another.context().close();
 
   await page.locator('#bulk button').click();
   await expect(page.locator('li input[name=pledge]')).toHaveCount(3);

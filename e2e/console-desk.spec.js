@@ -1,7 +1,7 @@
 // What the team keeps about a pledge: notes that save themselves, tags, who looks after it; and how the queue finds it.
 import {expect, test} from './fixtures.js';
 import {inspect} from './inspect.js';
-import {openPledge, riga, signAndConfirm, signIn} from './pages.js';
+import {beside, openPledge, riga, signAndConfirm, signIn} from './pages.js';
 
 test.use({file: 'console-desk'});
 
@@ -26,7 +26,7 @@ test('a note with its button, and what a colleague wrote meanwhile', async ({pag
   await expect(page.locator('#note-status')).toContainText('Ada Administrator');
   await inspect(page, lang);
 
-  const theirs = await page.context().newPage(); // an older page, open beside
+  const theirs = await beside(page); // an older page, open beside
   await theirs.goto(address);
   await page.locator('#note').fill('Zvanīju domei. Atbildēja.');
   await saveNote(page);
@@ -39,7 +39,7 @@ test('a note with its button, and what a colleague wrote meanwhile', async ({pag
   await theirs.locator('#note').fill('Zvanīju domei. Atbildēja. Rakstīju vēstuli.');
   await saveNote(theirs);
   await expect(theirs.locator('#notice [role=status]')).toBeVisible();
-  await theirs.close();
+  await theirs.context().close();
   await page.goto(address);
   await expect(page.locator('#note')).toHaveValue('Zvanīju domei. Atbildēja. Rakstīju vēstuli.');
 });

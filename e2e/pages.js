@@ -142,3 +142,10 @@ async function expectFocusSeen(page) {
   });
   expect(hidden, 'focus').toBe('');
 }
+
+/** Opens a page in a window of its own, with the same session: a tab in the background may fall asleep. */
+export async function beside(page) {
+  const storageState = await page.context().storageState();
+  const context = await page.context().browser().newContext({storageState});
+  return context.newPage();
+}
