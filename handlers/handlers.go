@@ -118,6 +118,7 @@ func (s *site) routes(engine *gin.Engine) {
 		r.get("/members", public, s.members)
 		r.get("/members/:slug", public, s.signatory)
 		r.get("/suggest", respond.Kept(time.Minute), s.suggest)
+		r.get("/map", public, s.memberMap)
 		r.get("/coverage", public, s.coverage)
 		r.get("/progress", public, s.progress)
 		r.get("/manage", public, s.manage)

@@ -49,7 +49,7 @@ func (s *site) wallPage(ctx context.Context, layout web.Layout, filter models.Wa
 	page := web.WallPage{
 		Layout: layout, Filter: shownFilter(filter), Entries: entries(wall.Entries), Total: wall.Total,
 		Facets: facets(layout, filter, wall), Chosen: chips(layout, filter, place),
-		SortLinks: sortLinks(layout, filter), Map: lights(points),
+		SortLinks: sortLinks(layout, filter), Map: lights(points), MapURL: layout.URL(mapPath(firstPage(filter))),
 	}
 	if wall.Next != "" {
 		page.NextURL = wallURL(layout, filter, func(f *models.WallFilter) { f.After = wall.Next })

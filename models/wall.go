@@ -71,6 +71,7 @@ type Counters struct {
 // MapPoint is a territory with members.
 type MapPoint struct {
 	TerritoryID string
+	Region      string // the widest territory below the country that it lies in, or itself
 	Lat, Lon    float64
 	Count       int
 }

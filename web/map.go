@@ -32,10 +32,14 @@ type Map struct {
 	outside int
 	places  int
 	view    view
+	near    bool // it shows the surroundings of one member, whose light is as large as all others
 }
 
 // view is the part of the frame that is shown; the zero view shows all of it.
 type view struct{ x, y, width, height int }
+
+// IsOutside reports whether a place is beyond the edge of the map.
+func IsOutside(lat, lon float64) bool { return !inFrame(project(lat, lon)) }
 
 // nearView is how much of the frame a zoomed map shows: 1,700 km from west to east.
 const nearView = 340
@@ -85,6 +89,7 @@ func (m Map) Around(point Point) Map {
 	if !inFrame(x, y) {
 		return m
 	}
+	m.near = true
 	width, height := nearView, nearView*mapHeight/mapWidth
 	m.view = view{
 		min(max(int(x)-width/2, 0), mapWidth-width), min(max(int(y)-height/2, 0), mapHeight-height), width, height,
@@ -131,6 +136,12 @@ func classOf(count int) int {
 func (m Map) Drawing() template.HTML {
 	var svg strings.Builder
 	drawLand(&svg)
+	return template.HTML(svg.String()) + m.Lights() //nolint:gosec // built from integers and the embedded outlines only
+}
+
+// Lights are the lights alone, the smallest first; safe as HTML like Drawing.
+func (m Map) Lights() template.HTML {
+	var svg strings.Builder
 	density := m.density()
 	for class, lights := range m.lights {
 		if len(lights) > 0 {
@@ -143,7 +154,7 @@ func (m Map) Drawing() template.HTML {
 // density names the style of lights: few members shine as large as many together.
 func (m Map) density() string {
 	switch {
-	case m.view != (view{}):
+	case m.near:
 		return "near"
 	case m.places <= 12:
 		return "few"
@@ -153,10 +164,13 @@ func (m Map) density() string {
 	return "many"
 }
 
-// drawLand writes the member countries of the EU, then their neighbours, as one path each; Malta, which would be
-// two pixels, has one of its own with a wide outline.
-func drawLand(svg *strings.Builder) {
-	paths := map[string]string{}
+// outline is a country's shape, with the class that styles it.
+type outline struct{ country, path, class string }
+
+// outlines are the member countries of the EU and their neighbours; Malta, which would be two pixels, gets a wide
+// outline.
+func outlines() []outline {
+	var all []outline
 	for line := range strings.Lines(europe) {
 		code, path, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		class := "land eu"
@@ -166,7 +180,16 @@ func drawLand(svg *strings.Builder) {
 		case slices.Contains(neighbourCodes(), code):
 			class = "land"
 		}
-		paths[class] += path
+		all = append(all, outline{code, path, class})
+	}
+	return all
+}
+
+// drawLand writes one path for all shapes of a class.
+func drawLand(svg *strings.Builder) {
+	paths := map[string]string{}
+	for _, outline := range outlines() {
+		paths[outline.class] += outline.path
 	}
 	for _, class := range slices.Sorted(maps.Keys(paths)) {
 		fmt.Fprintf(svg, `<path class="%s" d="%s"/>`, class, paths[class])

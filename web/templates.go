@@ -18,6 +18,7 @@ func (LinkInvalidPage) template() string { return "link-invalid.html" }
 func (ClosedPage) template() string      { return "closed.html" }
 
 func (TransparencyPage) template() string     { return "transparency.html" }
+func (MapPage) template() string              { return "map.html" }
 func (CoveragePage) template() string         { return "coverage.html" }
 func (ProgressPage) template() string         { return "progress.html" }
 func (CorrectionClosedPage) template() string { return "correction-closed.html" }
@@ -72,6 +73,7 @@ func templateNames() []string {
 		ClosedPage{},
 		TransparencyPage{},
 		CorrectionClosedPage{},
+		MapPage{},
 		CoveragePage{},
 		ProgressPage{},
 		SignInPage{},

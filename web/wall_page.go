@@ -14,6 +14,7 @@ type WallPage struct {
 	ClearURL  string      // the wall without filters; empty when none is set
 	Meant     []FacetLink // members that a search without result may have meant
 	Map       Map
+	MapURL    string // the same filter on the map page
 }
 
 // WallFilter is what the visitor chose.

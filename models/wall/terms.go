@@ -83,9 +83,18 @@ func (p *places) number(m Member) int {
 		}
 		at = len(p.list)
 		p.late[m.TerritoryID] = at
-		p.list = append(p.list, Place{TerritoryID: m.TerritoryID, Lat: m.Lat, Lon: m.Lon})
+		p.list = append(p.list, Place{TerritoryID: m.TerritoryID, Region: m.region(), Lat: m.Lat, Lon: m.Lon})
 	}
 	return at
+}
+
+func (m *Member) region() string {
+	for _, id := range slices.Backward(m.Within) {
+		if id != m.Country {
+			return id
+		}
+	}
+	return m.TerritoryID
 }
 
 // settle ends the making of a new index.

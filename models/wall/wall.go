@@ -69,6 +69,7 @@ type Result struct {
 // Place is a territory with members.
 type Place struct {
 	TerritoryID string
+	Region      string // the widest territory below the country that it lies in, or itself
 	Lat, Lon    float64
 	Count       int
 }

@@ -30,5 +30,18 @@ func (b builder) figures() []Story {
 		},
 	}
 	empty := web.ProgressPage{Layout: progress.Layout}
-	return []Story{{"coverage", coverage}, {"progress", progress}, {"progress-0", empty}}
+	countries := web.MapPage{
+		Layout: b.layout("/map", "map.title", "map.description"), Map: web.NewMap(b.points(3)),
+		Places: []web.MapCountry{
+			{Code: "LV", Name: "Latvia", URL: "/en/map?country=LV", Count: 2},
+			{Code: "PT", Name: "Portugal", URL: "/en/map?country=PT", Count: 1},
+		},
+		Entries: Entries(3), Total: 3, ListURL: "/en/members",
+		Insets: []web.Inset{{Name: "Açores", URL: "/en/members?territory=PT.23", Count: 1}},
+	}
+	nobody := web.MapPage{
+		Layout: b.layout("/map", "map.title", "map.description"), Map: web.NewMap(nil).In("MT"), Zoomed: "MT",
+		EuropeURL: "/en/map",
+	}
+	return []Story{{"map", countries}, {"map-0", nobody}, {"coverage", coverage}, {"progress", progress}, {"progress-0", empty}}
 }

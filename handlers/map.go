@@ -1,0 +1,105 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"alliance/handlers/wallfilter"
+	"alliance/models"
+	"alliance/web"
+)
+
+// besideMap is how many members the list beside the map shows.
+const besideMap = 12
+
+// memberMap is GET /{lang}/map: the wall's filters on a map.
+func (s *site) memberMap(c *gin.Context) error {
+	ctx, layout := c.Request.Context(), s.respond.Layout(c, "")
+	filter, place, err := s.placeOf(ctx, s.wallFilterOf(c.Request.URL.Query(), s.Store.DeclarationVersions()))
+	if err != nil {
+		return err
+	}
+	filter.Language, filter.Limit, filter.After = layout.Lang(), besideMap, ""
+	wall, err := s.Store.Wall(ctx, filter)
+	if err != nil {
+		return err
+	}
+	points, err := s.Store.MapPoints(ctx, filter)
+	if err != nil {
+		return err
+	}
+	insets, err := s.insets(ctx, layout, filter, points)
+	if err != nil {
+		return err
+	}
+	layout.Path = mapPath(filter)
+	layout.Title, layout.Description = layout.T("map.title"), layout.T("map.description")
+	layout.NoIndex = filter.Query != ""
+	page := web.MapPage{
+		Layout: layout, Map: lights(points), Zoomed: filter.Country, Places: mapCountries(layout, filter, wall),
+		Chosen: onMap(layout, chips(layout, filter, place)), Entries: entries(wall.Entries), Total: wall.Total,
+		ListURL: layout.URL(wallPath(filter)), Insets: insets,
+	}
+	if filter.Country != "" {
+		page.Map = page.Map.In(filter.Country)
+		europe := filter
+		europe.Country = ""
+		page.EuropeURL = layout.URL(mapPath(europe))
+	}
+	return s.respond.Page(c, http.StatusOK, page)
+}
+
+func mapPath(filter models.WallFilter) string { return "/map" + wallfilter.Address(filter) }
+
+// mapCountries are the countries that have members under the other filters, in the order of the page's language.
+func mapCountries(layout web.Layout, filter models.WallFilter, wall models.Wall) []web.MapCountry {
+	var countries []web.MapCountry
+	for _, count := range inOrderOfNames(layout, wall.Countries) {
+		chosen := filter
+		chosen.Country = count.Value
+		countries = append(countries, web.MapCountry{
+			Code: count.Value, Name: layout.Country(count.Value), Count: count.Count, URL: layout.URL(mapPath(chosen)),
+		})
+	}
+	return countries
+}
+
+// onMap makes links that take a filter away lead to the map rather than to the wall.
+func onMap(layout web.Layout, chosen []web.Chip) []web.Chip {
+	for i := range chosen {
+		_, query, _ := strings.Cut(chosen[i].URL, "?")
+		chosen[i].URL = withQuery(layout.URL("/map"), &url.URL{RawQuery: query})
+	}
+	return chosen
+}
+
+// insets are the regions beyond the edge of the map, in the order of the page's language, so that nobody is lost.
+func (s *site) insets(
+	ctx context.Context, layout web.Layout, filter models.WallFilter, points []models.MapPoint,
+) ([]web.Inset, error) {
+	counts := map[string]int{}
+	for _, point := range points {
+		if web.IsOutside(point.Lat, point.Lon) {
+			counts[point.Region] += point.Count
+		}
+	}
+	insets := make([]web.Inset, 0, len(counts))
+	for id, count := range counts {
+		place, err := s.Store.Territory(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		there := firstPage(filter)
+		there.Territory = id
+		insets = append(insets, web.Inset{
+			Name: place.Name, Count: count, URL: layout.URL(wallPath(there)),
+		})
+	}
+	slices.SortFunc(insets, func(a, b web.Inset) int { return layout.Compare(a.Name, b.Name) })
+	return insets, nil
+}
