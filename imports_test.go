@@ -19,10 +19,11 @@ func arrows() map[string][]string {
 		"main":     {"handlers", "mailer", "models", "web", "locale"},
 		"handlers": {"models", "web", "locale"}, // never mailer: a handler can only cause an outbox row
 		"mailer":   {"models", "locale"},
-		"web":      {"locale"}, // never models: a template cannot reach an e-mail address
-		"models":   {},
+		"web":      {"locale", "geo"}, // never models: a template cannot reach an e-mail address
+		"models":   {"geo"},
 		"locale":   {},
-		"tools":    {"handlers", "mailer", "models", "web", "locale"}, // programs for developers
+		"geo":      {},
+		"tools":    {"handlers", "mailer", "models", "web", "locale", "geo"}, // programs for developers
 	}
 }
 

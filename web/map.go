@@ -5,22 +5,17 @@ import (
 	"fmt"
 	"html/template"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"alliance/geo"
 )
 
 // europe holds a line per country: code, tab, path in the map's frame. Made by tools/map from Natural Earth.
 //
 //go:embed europe.txt
 var europe string
-
-// Width and height of the map's frame, in units of 5 km.
-const (
-	mapWidth  = 1000
-	mapHeight = 850
-)
 
 // gridStep is the distance of the grid that lights snap to: members closer than about 20 km share a light.
 const gridStep = 4
@@ -39,7 +34,7 @@ type Map struct {
 type view struct{ x, y, width, height int }
 
 // IsOutside reports whether a place is beyond the edge of the map.
-func IsOutside(lat, lon float64) bool { return !inFrame(project(lat, lon)) }
+func IsOutside(lat, lon float64) bool { return !geo.Project(lat, lon).InFrame() }
 
 // nearView is how much of the frame a zoomed map shows: 1,700 km from west to east.
 const nearView = 340
@@ -47,9 +42,9 @@ const nearView = 340
 // cell is a place on the grid. Every other row is shifted by half a step, which looks less like a chessboard.
 type cell struct{ column, row int }
 
-func nearest(x, y float64) cell {
-	row := int(y/gridStep + 0.5)
-	return cell{int((x-shift(row))/gridStep + 0.5), row}
+func nearest(p geo.Point) cell {
+	row := int(p.Y/gridStep + 0.5)
+	return cell{int((p.X-shift(row))/gridStep + 0.5), row}
 }
 
 func shift(row int) float64 { return float64(row % 2 * gridStep / 2) }
@@ -63,12 +58,12 @@ func NewMap(points []Point) Map {
 	counts := map[cell]int{}
 	for _, point := range points {
 		m.members += point.Count
-		x, y := project(point.Lat, point.Lon)
-		if !inFrame(x, y) {
+		at := geo.Project(point.Lat, point.Lon)
+		if !at.InFrame() {
 			m.outside += point.Count
 			continue
 		}
-		counts[nearest(x, y)] += point.Count
+		counts[nearest(at)] += point.Count
 	}
 	for at, count := range counts {
 		class := classOf(count)
@@ -76,7 +71,7 @@ func NewMap(points []Point) Map {
 	}
 	for _, lights := range m.lights {
 		slices.SortFunc(lights, func(a, b cell) int {
-			return (a.row-b.row)*(mapWidth+1) + a.column - b.column
+			return (a.row-b.row)*(geo.Width+1) + a.column - b.column
 		})
 	}
 	m.places = len(counts)
@@ -85,14 +80,14 @@ func NewMap(points []Point) Map {
 
 // Around returns the map zoomed to the surroundings of a point; points outside the frame leave all of it in view.
 func (m Map) Around(point Point) Map {
-	x, y := project(point.Lat, point.Lon)
-	if !inFrame(x, y) {
+	at := geo.Project(point.Lat, point.Lon)
+	if !at.InFrame() {
 		return m
 	}
 	m.near = true
-	width, height := nearView, nearView*mapHeight/mapWidth
+	width, height := nearView, nearView*geo.Height/geo.Width
 	m.view = view{
-		min(max(int(x)-width/2, 0), mapWidth-width), min(max(int(y)-height/2, 0), mapHeight-height), width, height,
+		min(max(int(at.X)-width/2, 0), geo.Width-width), min(max(int(at.Y)-height/2, 0), geo.Height-height), width, height,
 	}
 	return m
 }
@@ -100,13 +95,9 @@ func (m Map) Around(point Point) Map {
 // ViewBox is the attribute of the svg element.
 func (m Map) ViewBox() string {
 	if m.view == (view{}) {
-		return fmt.Sprintf("0 0 %d %d", mapWidth, mapHeight)
+		return fmt.Sprintf("0 0 %d %d", geo.Width, geo.Height)
 	}
 	return fmt.Sprintf("%d %d %d %d", m.view.x, m.view.y, m.view.width, m.view.height)
-}
-
-func inFrame(x, y float64) bool {
-	return x >= 0 && x <= mapWidth && y >= 0 && y <= mapHeight // NaN is outside
 }
 
 // Members is how many members the map stands for, those outside its frame included.
@@ -215,37 +206,4 @@ func drawLights(lights []cell) string {
 		at = light
 	}
 	return path.String()
-}
-
-// project turns degrees into the map's frame: EPSG:3035, that is Lambert's azimuthal equal-area projection of the
-// GRS80 ellipsoid about 52° N 10° E (IOGP Guidance Note 7-2, method 9820), then the frame's origin and scale.
-func project(lat, lon float64) (x, y float64) {
-	east, north := laea(lat, lon)
-	const frameX0, frameY1, frameScale = 2450000, 5500000, 0.0002
-	return (east - frameX0) * frameScale, (frameY1 - north) * frameScale
-}
-
-// laea returns metres east and north in EPSG:3035.
-func laea(lat, lon float64) (east, north float64) {
-	const (
-		a                        = 6378137.0
-		f                        = 1 / 298.257222101
-		e2                       = f * (2 - f)
-		lat0, lon0               = 52.0, 10.0
-		falseEast, falseNorthing = 4321000.0, 3210000.0
-	)
-	authalic := func(degrees float64) float64 {
-		s, e := math.Sin(degrees*math.Pi/180), math.Sqrt(e2)
-		return (1 - e2) * (s/(1-e2*s*s) - math.Log((1-e*s)/(1+e*s))/(2*e))
-	}
-	qp := authalic(90)
-	rq := a * math.Sqrt(qp/2)
-	beta0, beta := math.Asin(authalic(lat0)/qp), math.Asin(authalic(lat)/qp)
-	sin0 := math.Sin(lat0 * math.Pi / 180)
-	d := a * math.Cos(lat0*math.Pi/180) / (math.Sqrt(1-e2*sin0*sin0) * rq * math.Cos(beta0))
-	turn := (lon - lon0) * math.Pi / 180
-	b := rq * math.Sqrt(2/(1+math.Sin(beta0)*math.Sin(beta)+math.Cos(beta0)*math.Cos(beta)*math.Cos(turn)))
-	east = falseEast + b*d*math.Cos(beta)*math.Sin(turn)
-	north = falseNorthing + b/d*(math.Cos(beta0)*math.Sin(beta)-math.Sin(beta0)*math.Cos(beta)*math.Cos(turn))
-	return east, north
 }

@@ -3,7 +3,8 @@ package web
 import (
 	"slices"
 	"strconv"
-	"strings"
+
+	"alliance/geo"
 )
 
 // MapPage is /{lang}/map: the members of a filter on a map whose countries are links, beside the list of them.
@@ -103,33 +104,6 @@ func (p MapPage) Label(s LightSize) string {
 	return p.T("map.legend.some", "least", p.Number(s.Least), "most", p.Number(s.Most))
 }
 
-// box is the part of the frame that a path takes. Paths are those of tools/map: M, and l with pairs of whole numbers.
-func box(path string) view {
-	left, top, right, bottom := mapWidth, mapHeight, 0, 0
-	x, y := 0, 0
-	for ring := range strings.SplitSeq(strings.TrimSuffix(path, "z"), "z") {
-		start, steps, _ := strings.Cut(strings.TrimPrefix(ring, "M"), "l")
-		x, y = 0, 0
-		numbers := append(wholeNumbers(start), wholeNumbers(steps)...)
-		for i := 0; i+1 < len(numbers); i += 2 {
-			x, y = x+numbers[i], y+numbers[i+1]
-			left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
-		}
-	}
-	return view{left, top, right - left, bottom - top}
-}
-
-// wholeNumbers reads "4-1 12": a minus separates as a blank does.
-func wholeNumbers(text string) []int {
-	var numbers []int
-	for _, word := range strings.Fields(strings.ReplaceAll(text, "-", " -")) {
-		if n, err := strconv.Atoi(word); err == nil {
-			numbers = append(numbers, n)
-		}
-	}
-	return numbers
-}
-
 // smallestView is the least that a map zoomed to a country shows, in units of 5 km.
 const smallestView = 90
 
@@ -139,14 +113,18 @@ func (m Map) In(country string) Map {
 		if outline.country != country {
 			continue
 		}
-		shape := box(outline.path)
-		width := max(smallestView, shape.width*5/4, shape.height*5/4*mapWidth/mapHeight)
-		width = min(width, mapWidth)
-		height := width * mapHeight / mapWidth
-		m.view = view{
-			min(max(shape.x+shape.width/2-width/2, 0), mapWidth-width),
-			min(max(shape.y+shape.height/2-height/2, 0), mapHeight-height), width, height,
-		}
+		m.view = viewOf(geo.MustPath(outline.path).Box())
 	}
 	return m
+}
+
+// viewOf shows a box with some room around it.
+func viewOf(box geo.Box) view {
+	width := int(min(max(smallestView, box.Width()*5/4, box.Height()*5/4*geo.Width/geo.Height), geo.Width))
+	height := width * geo.Height / geo.Width
+	middle := box.Middle()
+	return view{
+		min(max(int(middle.X)-width/2, 0), geo.Width-width), min(max(int(middle.Y)-height/2, 0), geo.Height-height),
+		width, height,
+	}
 }

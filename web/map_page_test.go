@@ -5,32 +5,22 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-func TestBoxOfAPath(t *testing.T) {
-	t.Parallel()
-	for path, want := range map[string]view{
-		"M10 20l5 0 0 5-5 0z":             {10, 20, 5, 5},
-		"M10 20l-4-4 2 9zM90 80l3 3-1 0z": {6, 16, 87, 67},
-	} {
-		if diff := cmp.Diff(want, box(path), cmp.AllowUnexported(view{})); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", path, diff)
-		}
-	}
-}
+	"alliance/geo"
+)
 
 func TestMapZoomsToEachCountry(t *testing.T) {
 	t.Parallel()
 	whole := NewMap(nil).ViewBox()
 	for _, outline := range outlines() {
 		zoomed := NewMap(nil).In(outline.country).view
-		shape := box(outline.path)
-		if zoomed.x > shape.x || zoomed.x+zoomed.width < shape.x+shape.width ||
-			zoomed.y > shape.y || zoomed.y+zoomed.height < shape.y+shape.height {
+		shape := geo.MustPath(outline.path).Box()
+		if float64(zoomed.x) > max(0, shape.Min.X) || float64(zoomed.x+zoomed.width) < min(shape.Max.X, geo.Width) ||
+			float64(zoomed.y) > max(0, shape.Min.Y) || float64(zoomed.y+zoomed.height) < min(shape.Max.Y, geo.Height) {
 			t.Errorf("%s: the view %v cuts off a part of %v", outline.country, zoomed, shape)
 		}
-		if zoomed.width < smallestView || zoomed.x < 0 || zoomed.x+zoomed.width > mapWidth ||
-			zoomed.y < 0 || zoomed.y+zoomed.height > mapHeight {
+		if zoomed.width < smallestView || zoomed.x < 0 || zoomed.x+zoomed.width > geo.Width ||
+			zoomed.y < 0 || zoomed.y+zoomed.height > geo.Height {
 			t.Errorf("%s: the view %v leaves the frame or is too small", outline.country, zoomed)
 		}
 	}

@@ -17,27 +17,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"alliance/geo"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew") //nolint:gochecknoglobals // a flag of go test
-
-func TestProjectionIsEPSG3035(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name                string
-		lat, lon            float64
-		wantEast, wantNorth float64
-	}{
-		{"the origin", 52, 10, 4321000, 3210000},
-		{"the registry's own example", 50, 5, 3962799.45, 2999718.85}, // IOGP Guidance Note 7-2, 3.3.1
-	}
-	for _, test := range tests {
-		east, north := laea(test.lat, test.lon)
-		if math.Abs(east-test.wantEast) > .01 || math.Abs(north-test.wantNorth) > .01 {
-			t.Errorf("%s: %.2f %.2f, want %.2f %.2f", test.name, east, north, test.wantEast, test.wantNorth)
-		}
-	}
-}
 
 func TestTownsLieOnTheirCountry(t *testing.T) {
 	t.Parallel()
@@ -56,49 +40,17 @@ func TestTownsLieOnTheirCountry(t *testing.T) {
 		{"Vaduz", 47.14, 9.52, "LI"},
 	}
 	for _, test := range tests {
-		x, y := project(test.lat, test.lon)
+		at := geo.Project(test.lat, test.lon)
 		var on []string
-		for line := range strings.Lines(europe) {
-			code, path, _ := strings.Cut(strings.TrimSpace(line), "\t")
-			if inside(t, path, x, y) {
-				on = append(on, code)
+		for _, outline := range outlines() {
+			if geo.MustPath(outline.path).Contains(at) {
+				on = append(on, outline.country)
 			}
 		}
 		if !slices.Equal(on, []string{test.country}) {
 			t.Errorf("%s lies on %v, want %s", test.town, on, test.country)
 		}
 	}
-}
-
-// inside reports whether a point lies in a path of M, l and z, by the even-odd rule.
-func inside(t *testing.T, path string, x, y float64) bool {
-	t.Helper()
-	odd := false
-	for ring := range strings.SplitSeq(strings.TrimSuffix(path, "z"), "z") {
-		points := ringPoints(t, ring)
-		for i, p := range points {
-			q := points[(i+1)%len(points)]
-			if (p[1] > y) != (q[1] > y) && x < (q[0]-p[0])*(y-p[1])/(q[1]-p[1])+p[0] {
-				odd = !odd
-			}
-		}
-	}
-	return odd
-}
-
-func ringPoints(t *testing.T, ring string) [][2]float64 {
-	t.Helper()
-	numbers := regexp.MustCompile(`-?\d*\.?\d+`).FindAllString(ring, -1)
-	if len(numbers)%2 != 0 || !strings.HasPrefix(ring, "M") {
-		t.Fatalf("not a ring: %.40q", ring)
-	}
-	var points [][2]float64
-	var x, y float64
-	for i := 0; i < len(numbers); i += 2 {
-		x, y = x+number(t, numbers[i]), y+number(t, numbers[i+1])
-		points = append(points, [2]float64{x, y})
-	}
-	return points
 }
 
 func TestOutlinesHoldEveryMemberState(t *testing.T) {
@@ -227,7 +179,7 @@ func TestMapKeepsEveryMember(t *testing.T) {
 		}
 		for _, lights := range m.lights {
 			for _, light := range lights {
-				if light.x() < 0 || light.x() > mapWidth+gridStep || light.y() < 0 || light.y() > mapHeight+gridStep {
+				if light.x() < 0 || light.x() > geo.Width+gridStep || light.y() < 0 || light.y() > geo.Height+gridStep {
 					t.Fatalf("a light at %d %d", light.x(), light.y())
 				}
 			}
@@ -239,8 +191,8 @@ func TestMapKeepsEveryMember(t *testing.T) {
 func TestLightsStandWhereTheyBelong(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		x, y := rapid.Float64Range(0, mapWidth).Draw(t, "x"), rapid.Float64Range(0, mapHeight).Draw(t, "y")
-		light := nearest(x, y)
+		x, y := rapid.Float64Range(0, geo.Width).Draw(t, "x"), rapid.Float64Range(0, geo.Height).Draw(t, "y")
+		light := nearest(geo.Point{X: x, Y: y})
 		if away := math.Hypot(float64(light.x())-x, float64(light.y())-y); away > gridStep {
 			t.Fatalf("the light at %d %d is %.1f units from %.1f %.1f", light.x(), light.y(), away, x, y)
 		}

@@ -12,15 +12,8 @@ import (
 	"os"
 	"slices"
 	"strings"
-)
 
-// The frame of the drawing; web.NewMap projects into the same one.
-const (
-	frameX0    = 2450000.0
-	frameY1    = 5500000.0
-	frameScale = 0.0002
-	width      = 1000.0
-	height     = 850.0
+	"alliance/geo"
 )
 
 // What is too small to see at 1,000 units across, in square units.
@@ -87,7 +80,7 @@ func (t *topology) project(arc [][2]float64) []point {
 		x, y = x+delta[0], y+delta[1]
 		east := x*t.Transform.Scale[0] + t.Transform.Translate[0]
 		north := y*t.Transform.Scale[1] + t.Transform.Translate[1]
-		points[i] = point{(east - frameX0) * frameScale, (frameY1 - north) * frameScale}
+		points[i] = point{(east - geo.Left) * geo.Scale, (geo.Top - north) * geo.Scale}
 	}
 	return points
 }
@@ -171,7 +164,7 @@ func joinArcs(ring []int, arcs [][]point) []point {
 }
 
 func inFrame(ring []point) bool {
-	return slices.ContainsFunc(ring, func(p point) bool { return p.x > 0 && p.x < width && p.y > 0 && p.y < height })
+	return slices.ContainsFunc(ring, func(p point) bool { return p.x > 0 && p.x < geo.Width && p.y > 0 && p.y < geo.Height })
 }
 
 // drawRing writes relative moves between rounded points, so that rounding never adds up.
