@@ -122,7 +122,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use or configuration.`
 	root.PersistentFlags().StringVar(&a.configFile, "config", "",
 		"read settings from `FILE`; what it leaves out keeps its default")
 	root.AddCommand(a.serveCommand(), a.migrateCommand(), a.moderatorCommand(), a.auditCommand(),
-		a.importCommand(), a.exportCommand(),
+		a.importCommand(), a.exportCommand(), a.territoriesCommand(),
 		a.versionCommand())
 	return root
 }

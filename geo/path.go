@@ -162,3 +162,8 @@ func (b Box) Height() float64 { return b.Max.Y - b.Min.Y }
 
 // Middle is its centre.
 func (b Box) Middle() Point { return Point{(b.Min.X + b.Max.X) / 2, (b.Min.Y + b.Max.Y) / 2} }
+
+// Near reports whether a point lies in the box, or at most so far from it.
+func (b Box) Near(at Point, distance float64) bool {
+	return at.X >= b.Min.X-distance && at.X <= b.Max.X+distance && at.Y >= b.Min.Y-distance && at.Y <= b.Max.Y+distance
+}

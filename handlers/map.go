@@ -1,10 +1,8 @@
 package handlers
 
 import (
-	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -33,7 +31,7 @@ func (s *site) memberMap(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	insets, err := s.insets(ctx, layout, filter, points)
+	regions, err := s.mapRegions(ctx, layout, filter, points)
 	if err != nil {
 		return err
 	}
@@ -41,9 +39,10 @@ func (s *site) memberMap(c *gin.Context) error {
 	layout.Title, layout.Description = layout.T("map.title"), layout.T("map.description")
 	layout.NoIndex = filter.Query != ""
 	page := web.MapPage{
-		Layout: layout, Map: lights(points), Zoomed: filter.Country, Places: mapCountries(layout, filter, wall),
+		Layout: layout, Map: lights(points), Zoomed: filter.Country, Places: mapCountries(layout, filter, wall, regions),
 		Chosen: onMap(layout, chips(layout, filter, place)), Entries: entries(wall.Entries), Total: wall.Total,
-		ListURL: layout.URL(wallPath(filter)), Insets: insets,
+		ListURL: layout.URL(wallPath(filter)),
+		Insets:  regions.insets, Regions: regions.onMap, Outlines: regions.countries, Notice: regions.notice,
 	}
 	if filter.Country != "" {
 		page.Map = page.Map.In(filter.Country)
@@ -57,13 +56,16 @@ func (s *site) memberMap(c *gin.Context) error {
 func mapPath(filter models.WallFilter) string { return "/map" + wallfilter.Address(filter) }
 
 // mapCountries are the countries that have members under the other filters, in the order of the page's language.
-func mapCountries(layout web.Layout, filter models.WallFilter, wall models.Wall) []web.MapCountry {
+func mapCountries(
+	layout web.Layout, filter models.WallFilter, wall models.Wall, regions mapRegions,
+) []web.MapCountry {
 	var countries []web.MapCountry
 	for _, count := range inOrderOfNames(layout, wall.Countries) {
 		chosen := filter
 		chosen.Country = count.Value
 		countries = append(countries, web.MapCountry{
 			Code: count.Value, Name: layout.Country(count.Value), Count: count.Count, URL: layout.URL(mapPath(chosen)),
+			Regions: regions.all[count.Value], Signed: regions.signed[count.Value],
 		})
 	}
 	return countries
@@ -76,30 +78,4 @@ func onMap(layout web.Layout, chosen []web.Chip) []web.Chip {
 		chosen[i].URL = withQuery(layout.URL("/map"), &url.URL{RawQuery: query})
 	}
 	return chosen
-}
-
-// insets are the regions beyond the edge of the map, in the order of the page's language, so that nobody is lost.
-func (s *site) insets(
-	ctx context.Context, layout web.Layout, filter models.WallFilter, points []models.MapPoint,
-) ([]web.Inset, error) {
-	counts := map[string]int{}
-	for _, point := range points {
-		if web.IsOutside(point.Lat, point.Lon) {
-			counts[point.Region] += point.Count
-		}
-	}
-	insets := make([]web.Inset, 0, len(counts))
-	for id, count := range counts {
-		place, err := s.Store.Territory(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		there := firstPage(filter)
-		there.Territory = id
-		insets = append(insets, web.Inset{
-			Name: place.Name, Count: count, URL: layout.URL(wallPath(there)),
-		})
-	}
-	slices.SortFunc(insets, func(a, b web.Inset) int { return layout.Compare(a.Name, b.Name) })
-	return insets, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"alliance/models"
+	"alliance/models/territory/territorytest"
 )
 
 func TestMapLinksCountriesWithMembers(t *testing.T) {
@@ -82,4 +83,38 @@ func TestMembersOverseasHaveInsets(t *testing.T) {
 		t.Fatalf("%d insets, the first leads to %q", insets.Length(), insets.First().AttrOr("href", ""))
 	}
 	s.get("/en/members?territory=PT.23").has("Região Autónoma dos Açores").lacks("Gobierno de Canarias")
+}
+
+func TestMapFillsImportedRegions(t *testing.T) {
+	t.Parallel()
+	s := wallOf(t)
+	_, err := s.ImportStatisticalRegions(t.Context(),
+		strings.NewReader(territorytest.Names), strings.NewReader(territorytest.Outlines))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := s.get("/en/map").status(http.StatusOK).
+		has("© Those who drew the outlines", "A region that has signed itself", "La Réunion")
+	doc := page.document()
+	if got := doc.Find("svg.map path.region").Length(); got != 2 {
+		t.Errorf("%d regions are filled, want Austrumi and Steiermark", got)
+	}
+	if got := doc.Find(`svg.map path.region[fill="url(#signed)"]`).Length(); got != 1 {
+		t.Errorf("%d regions have signed themselves, want Steiermark", got)
+	}
+	row := doc.Find("table[aria-labelledby=countries] tbody tr").First().Text()
+	if !strings.Contains(row, "Austria") || !strings.Contains(row, "1 of 3") {
+		t.Errorf("the table says %q", row)
+	}
+	doc = s.get("/en/map?country=LV").status(http.StatusOK).document()
+	links := doc.Find("svg.map a")
+	if links.Length() != 1 || links.AttrOr("href", "") != "/en/members?country=LV&territory=nuts%3ALV02" {
+		t.Errorf("%d links, the first to %q", links.Length(), links.AttrOr("href", ""))
+	}
+	if got := doc.Find("table[aria-labelledby=regions] tbody tr").Length(); got != 2 {
+		t.Errorf("%d regions of Latvia in the table, want 2", got)
+	}
+	s.get(links.AttrOr("href", "")).status(http.StatusOK).has("Rīga", "Austrumi").lacks("Łódź")
+	s.get("/en/map?kind=city").status(http.StatusOK).lacks(`fill="url(#signed)"`)
+	s.get("/en/map?territory=nuts:XX99").status(http.StatusOK).has("5 members")
 }

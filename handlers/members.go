@@ -71,7 +71,7 @@ func (s *site) placeOf(ctx context.Context, filter models.WallFilter) (models.Wa
 	if filter.Territory == "" {
 		return filter, "", nil
 	}
-	place, err := s.Store.Territory(ctx, filter.Territory)
+	place, err := s.Store.PlaceOnWall(ctx, filter.Territory)
 	if errors.Is(err, models.ErrNotFound) {
 		filter.Territory = ""
 		return filter, "", nil

@@ -59,22 +59,29 @@ func (s *Store) Coverage(ctx context.Context) (Coverage, error) {
 	return result, nil
 }
 
-// treeInMemory is the register as a tree, once it was needed.
+// treeInMemory is the register as a tree, as last read, with the setting that says which statistical regions were
+// imported by then.
 type treeInMemory struct {
 	reading sync.Mutex
+	setting string
 	read    *territory.Tree
 }
 
-// territoryTree is read once: the register does not change while the store is open.
+// territoryTree is read once, and again when an import of statistical regions may have added regions overseas: nothing
+// else changes the register while the store is open.
 func (s *Store) territoryTree(db *gorm.DB) (*territory.Tree, error) {
+	setting, err := statisticalSettingOf(db)
+	if err != nil {
+		return nil, err
+	}
 	s.tree.reading.Lock()
 	defer s.tree.reading.Unlock()
-	if s.tree.read == nil {
+	if s.tree.read == nil || s.tree.setting != setting {
 		tree, err := territory.LoadTree(db)
 		if err != nil {
 			return nil, err
 		}
-		s.tree.read = tree
+		s.tree.read, s.tree.setting = tree, setting
 	}
 	return s.tree.read, nil
 }

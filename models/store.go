@@ -50,6 +50,7 @@ type Store struct {
 	transparency     transparencyModel
 	wall             wallInMemory
 	tree             treeInMemory
+	statistical      statisticalInMemory
 }
 
 // Open opens a database that Migrate has brought up to date.

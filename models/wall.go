@@ -35,7 +35,7 @@ type WallFilter struct {
 	Association string
 	Version     string
 	Year        int
-	Territory   string // id of a territory of the register: its members and those inside it
+	Territory   string // id of a territory of the register, or StatisticalID: its members and those inside it
 	Sort        WallSort
 	Language    string // whose collation SortName follows
 	After       string // the cursor that an earlier page gave as Next
@@ -71,7 +71,9 @@ type Counters struct {
 // MapPoint is a territory with members.
 type MapPoint struct {
 	TerritoryID string
-	Region      string // the widest territory below the country that it lies in, or itself
+	Region      string   // the widest territory below the country that it lies in, or itself
+	Statistical []string // codes of the statistical regions it belongs to
+	Holds       []string // of these, those whose people live in it for the most part
 	Lat, Lon    float64
 	Count       int
 }
@@ -166,10 +168,14 @@ func (s *Store) MapPoints(ctx context.Context, f WallFilter) ([]MapPoint, error)
 }
 
 func (f WallFilter) index() wall.Filter {
-	return wall.Filter{
+	filter := wall.Filter{
 		Query: f.Query, Country: f.Country, Kind: string(f.Kind), Association: f.Association, Version: f.Version,
 		Year: f.Year, Territory: f.Territory,
 	}
+	if code, statistical := statisticalCode(f.Territory); statistical {
+		filter.Territory, filter.Statistical = "", code
+	}
+	return filter
 }
 
 // page reads the cursor; one that is broken, or of the other order, gives the first page.

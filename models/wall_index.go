@@ -156,13 +156,19 @@ func readWall(db *gorm.DB, ids []string) ([]wall.Member, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read declarations of the wall: %w", err)
 	}
+	belongs, holds, err := statisticalOnWall(db, only, args)
+	if err != nil {
+		return nil, fmt.Errorf("read statistical regions of the wall: %w", err)
+	}
 	names, err := namesOnWall(db, only, args)
 	if err != nil {
 		return nil, fmt.Errorf("read names of the wall: %w", err)
 	}
 	members := make([]wall.Member, 0, len(rows))
 	for _, row := range rows {
-		members = append(members, row.member(associations[row.ID], versions[row.ID], names[row.TerritoryID]))
+		member := row.member(associations[row.ID], versions[row.ID], names[row.TerritoryID])
+		member.Statistical, member.Holds = belongs[row.TerritoryID], holds[row.TerritoryID]
+		members = append(members, member)
 	}
 	return members, nil
 }
@@ -171,6 +177,17 @@ func readWall(db *gorm.DB, ids []string) ([]wall.Member, error) {
 func namesOnWall(db *gorm.DB, only string, args []any) (map[string][]string, error) {
 	return listsOf(db, `SELECT territory_id AS id, key AS value FROM territory_names WHERE part < 2 AND territory_id IN
 		(SELECT s.territory_id FROM signatories s WHERE s.hidden_at IS NULL`+only+") ORDER BY 1, 2", args)
+}
+
+// statisticalOnWall returns, by territory, the statistical regions that it belongs to, and those that it holds.
+func statisticalOnWall(db *gorm.DB, only string, args []any) (belongs, holds map[string][]string, err error) {
+	const query = `SELECT territory_id AS id, code AS value FROM territory_statistical_regions WHERE %s territory_id IN
+		(SELECT s.territory_id FROM signatories s WHERE s.hidden_at IS NULL%s) ORDER BY 1, 2`
+	if belongs, err = listsOf(db, fmt.Sprintf(query, "", only), args); err != nil {
+		return nil, nil, err
+	}
+	holds, err = listsOf(db, fmt.Sprintf(query, "holds_most AND", only), args)
+	return belongs, holds, err
 }
 
 // listsOf gathers the values of a query per id.

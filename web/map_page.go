@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -19,25 +20,47 @@ type MapPage struct {
 	ListURL   string // the whole list
 	EuropeURL string // out of the country
 	ClearURL  string
-	Insets    []Inset // regions beyond the edge of the map
+	Insets    []Inset           // regions beyond the edge of the map
+	Regions   []MapRegion       // those on it, in the order of the page's language
+	Outlines  map[string]string // of countries, to which the regions' outlines fit
+	Notice    string            // what must stand beside the regions' outlines
 }
 
-// Inset is a region overseas with members.
-type Inset struct {
-	Name, URL string
-	Count     int
+// MapRegion is a statistical region on the map, where the operator has imported their outlines.
+type MapRegion struct {
+	Name, Country, Outline string
+	URL                    string // its members on the wall; empty where it has none
+	Count                  int    // members that belong to it
+	Signed                 bool   // the region itself is a member, or a larger one that holds the most of it
 }
+
+// Inset is a region overseas, drawn in a frame of its own where its outline is known.
+type Inset struct {
+	MapRegion
+	Width, Height int
+}
+
+// insetRoom is left around a region in its inset, on each side.
+const insetRoom = 4
+
+// FrameWidth is how wide the inset is, with some room.
+func (i Inset) FrameWidth() int { return i.Width + 2*insetRoom }
+
+// FrameHeight is how high the inset is, with some room.
+func (i Inset) FrameHeight() int { return i.Height + 2*insetRoom }
 
 // MapCountry is a country with members under the other filters.
 type MapCountry struct {
 	Code, Name, URL string
 	Count           int
+	Regions, Signed int // statistical regions, and those of them that have signed themselves
 }
 
 // Land is a country's shape on the map.
 type Land struct {
 	Path, Class, Label string
 	URL                string // empty: no link
+	Regions            []MapRegion
 }
 
 // MapLabel says in words what the map shows.
@@ -49,13 +72,18 @@ func (p MapPage) Lands() []Land {
 	lands := make([]Land, 0, 50)
 	linked := make([]Land, len(p.Places))
 	for _, outline := range outlines() {
-		land := Land{Path: outline.path, Class: outline.class}
+		land := Land{Path: cmp.Or(p.Outlines[outline.country], outline.path), Class: outline.class}
+		if p.Zoomed == "" || p.Zoomed == outline.country {
+			land.Regions = p.regionsOf(outline.country)
+		}
 		at := slices.IndexFunc(p.Places, func(c MapCountry) bool { return c.Code == outline.country })
 		switch {
 		case at < 0:
 			lands = append(lands, land)
 		case p.Zoomed == "":
 			linked[at] = p.linked(land, p.Places[at], p.Places[at].URL)
+		case p.Zoomed == outline.country && len(land.Regions) > 0: // these are the links
+			lands = append(lands, land)
 		case p.Zoomed == outline.country:
 			linked[at] = p.linked(land, p.Places[at], p.ListURL)
 		default:
@@ -71,6 +99,31 @@ func (p MapPage) linked(land Land, country MapCountry, url string) Land {
 	land.Label = p.T("map.country", "country", country.Name, "members", p.N("members.found", country.Count))
 	land.URL = url
 	return land
+}
+
+// regionsOf are the statistical regions of a country that are to be drawn: on the whole map those with members.
+func (p MapPage) regionsOf(country string) []MapRegion {
+	var regions []MapRegion
+	for _, region := range p.Regions {
+		if region.Country == country && (region.Count > 0 || p.Zoomed != "") {
+			regions = append(regions, region)
+		}
+	}
+	return regions
+}
+
+// RegionLabel says in words what a region's link leads to.
+func (p MapPage) RegionLabel(r MapRegion) string {
+	label := p.T("map.country", "country", r.Name, "members", p.N("members.found", r.Count))
+	if r.Signed {
+		label += ". " + p.T("map.region.signed")
+	}
+	return label
+}
+
+// HasSigned reports whether a region on the map has signed itself.
+func (p MapPage) HasSigned() bool {
+	return slices.ContainsFunc(p.Regions, func(r MapRegion) bool { return r.Signed })
 }
 
 // LightSize is a line of the legend.

@@ -65,10 +65,10 @@ func loadRegister(ctx context.Context, tx *gorm.DB, packed []byte) error {
 	if err != nil {
 		return wrap("read the territory register", err)
 	}
-	if err := writeTerritories(ctx, tx, entries); err != nil {
+	if err := writeTerritories(ctx, tx, entries, registerSource); err != nil {
 		return wrap("load territories", err)
 	}
-	if err := writeTerritoryNames(ctx, tx, entries); err != nil {
+	if err := writeTerritoryNames(ctx, tx, entries, registerSource); err != nil {
 		return wrap("load names of territories", err)
 	}
 	err = tx.Exec(`INSERT INTO settings (name, value) VALUES (?, ?)
@@ -130,7 +130,7 @@ func parseEntry(line string, countries map[string]string) (registerEntry, error)
 	return e, nil
 }
 
-func writeTerritories(ctx context.Context, tx *gorm.DB, entries []registerEntry) error {
+func writeTerritories(ctx context.Context, tx *gorm.DB, entries []registerEntry, source string) error {
 	insert := batchInsert{
 		columns: 11, // of which the last is the source
 		head: `INSERT INTO territories (id, level, local_authority, name, country, parent_id, population, rank_weight,
@@ -147,7 +147,7 @@ func writeTerritories(ctx context.Context, tx *gorm.DB, entries []registerEntry)
 			parent = e.ParentID
 		}
 		return append(args, e.ID, string(e.Level), e.local, e.Name, e.Country, parent, e.Population, e.weight,
-			e.Lat, e.Lon, registerSource)
+			e.Lat, e.Lon, source)
 	})
 }
 
@@ -158,9 +158,9 @@ type nameRow struct {
 	entry *registerEntry
 }
 
-func writeTerritoryNames(ctx context.Context, tx *gorm.DB, entries []registerEntry) error {
+func writeTerritoryNames(ctx context.Context, tx *gorm.DB, entries []registerEntry, source string) error {
 	err := tx.Exec(`DELETE FROM territory_names WHERE territory_id IN
-		(SELECT id FROM territories WHERE source = ?)`, registerSource).Error
+		(SELECT id FROM territories WHERE source = ?)`, source).Error
 	if err != nil {
 		return err
 	}

@@ -182,16 +182,18 @@ func (x *Index) after(p Page) iter.Seq[*entry] {
 func (x *Index) Places(f Filter) []Place {
 	selection := x.selection(f)
 	counts := make([]int, len(x.places.list))
+	latest := make([]*entry, len(x.places.list)) // what a place belongs to may change while it stays in the list
 	x.present.each(func(n int) {
 		if e := x.entries[n]; e.place >= 0 && selection.has(e) {
 			counts[e.place]++
+			latest[e.place] = e
 		}
 	})
 	var found []Place
 	for i, count := range counts {
 		if count > 0 {
 			place := x.places.list[i]
-			place.Count = count
+			place.Count, place.Statistical, place.Holds = count, latest[i].Statistical, latest[i].Holds
 			found = append(found, place)
 		}
 	}

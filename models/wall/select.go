@@ -11,6 +11,7 @@ type selection struct {
 	association, version uint64
 	year                 int
 	territory            string
+	statistical          string
 	text                 numbers // of the entries that a query finds; nil without one
 	facets               []facets
 }
@@ -35,7 +36,7 @@ func (x *Index) selection(f Filter) *selection {
 		country: chosen(x.terms.countries, f.Country), kind: chosen(x.terms.kinds, f.Kind),
 		association: chosenBit(x.terms.associations, f.Association),
 		version:     chosenBit(x.terms.versions, f.Version),
-		year:        f.Year, territory: f.Territory, text: x.understand(f.Query), facets: x.facets,
+		year:        f.Year, territory: f.Territory, statistical: f.Statistical, text: x.understand(f.Query), facets: x.facets,
 	}
 }
 
@@ -87,6 +88,9 @@ func (s *selection) misses(e *facets) int {
 // hasBeside reports whether an entry passes the filters without counts.
 func (s *selection) hasBeside(e *entry) bool {
 	if s.territory != "" && !slices.Contains(e.Within, s.territory) {
+		return false
+	}
+	if s.statistical != "" && !slices.Contains(e.Statistical, s.statistical) {
 		return false
 	}
 	return s.text == nil || s.text.has(e.number)

@@ -14,6 +14,8 @@ type Member struct {
 	TerritoryID      string   // empty where unknown
 	Territory        string   // its name
 	Within           []string // ids of the territory and of all it lies in
+	Statistical      []string // codes of the statistical regions it belongs to
+	Holds            []string // of these, those whose people live in it for the most part
 	Lat, Lon         float64  // of the territory
 	Weight           int      // how large the territory is; orders suggestions
 	Associations     []string
@@ -39,6 +41,7 @@ type Filter struct {
 	Version     string
 	Year        int
 	Territory   string // the id of one they belong to or lie in
+	Statistical string // the code of a statistical region they belong to
 }
 
 // Page says which part of the selected members is asked for.
@@ -69,7 +72,9 @@ type Result struct {
 // Place is a territory with members.
 type Place struct {
 	TerritoryID string
-	Region      string // the widest territory below the country that it lies in, or itself
+	Region      string   // the widest territory below the country that it lies in, or itself
+	Statistical []string // codes of the statistical regions it belongs to
+	Holds       []string // of these, those whose people live in it for the most part
 	Lat, Lon    float64
 	Count       int
 }

@@ -37,7 +37,7 @@ func (b builder) figures() []Story {
 			{Code: "PT", Name: "Portugal", URL: "/en/map?country=PT", Count: 1},
 		},
 		Entries: Entries(3), Total: 3, ListURL: "/en/members",
-		Insets: []web.Inset{{Name: "Açores", URL: "/en/members?territory=PT.23", Count: 1}},
+		Insets: []web.Inset{{MapRegion: web.MapRegion{Name: "Açores", URL: "/en/members?territory=PT.23", Count: 1}}},
 	}
 	nobody := web.MapPage{
 		Layout: b.layout("/map", "map.title", "map.description"), Map: web.NewMap(nil).In("MT"), Zoomed: "MT",
