@@ -47,16 +47,16 @@ func New(catalog *locale.Catalog) (*Renderer, error) {
 	return r, nil
 }
 
-// parse reads one page over its layout: console/layout.html for the console's pages, layout.html for all others.
+// parse reads one page over the layout.html of its folder: pages of the site, of the console, in frames elsewhere.
 // Files whose name begins with _ are fragments that every page beside or below them may use.
 func (r *Renderer) parse(name string) (*template.Template, error) {
-	patterns := []string{"templates/layout.html", "templates/_*.html"}
-	if path.Dir(name) == "console" {
-		patterns = []string{"templates/console/layout.html", "templates/_*.html", "templates/console/_*.html"}
+	patterns := []string{"templates/" + path.Dir(name) + "/layout.html", "templates/_*.html"}
+	if path.Dir(name) != "." {
+		patterns = append(patterns, "templates/"+path.Dir(name)+"/_*.html")
 	}
 	set := template.New("layout").Funcs(r.funcs()).Option("missingkey=error")
 	for _, pattern := range append(patterns, "templates/"+name) {
-		found, err := files.ReadDir(path.Dir(pattern))
+		found, err := files.ReadDir(path.Clean(path.Dir(pattern)))
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +64,7 @@ func (r *Renderer) parse(name string) (*template.Template, error) {
 			if matched, _ := path.Match(path.Base(pattern), file.Name()); !matched {
 				continue
 			}
-			if set, err = set.ParseFS(files, path.Dir(pattern)+"/"+file.Name()); err != nil {
+			if set, err = set.ParseFS(files, path.Join(path.Dir(pattern), file.Name())); err != nil {
 				return nil, err
 			}
 		}

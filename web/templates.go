@@ -18,6 +18,9 @@ func (LinkInvalidPage) template() string { return "link-invalid.html" }
 func (ClosedPage) template() string      { return "closed.html" }
 
 func (TransparencyPage) template() string     { return "transparency.html" }
+func (EmbedPage) template() string            { return "embed-builder.html" }
+func (EmbedCounterPage) template() string     { return "embed/counter.html" }
+func (EmbedNewestPage) template() string      { return "embed/newest.html" }
 func (MapPage) template() string              { return "map.html" }
 func (CoveragePage) template() string         { return "coverage.html" }
 func (ProgressPage) template() string         { return "progress.html" }
@@ -73,6 +76,9 @@ func templateNames() []string {
 		ClosedPage{},
 		TransparencyPage{},
 		CorrectionClosedPage{},
+		EmbedPage{},
+		EmbedCounterPage{},
+		EmbedNewestPage{},
 		MapPage{},
 		CoveragePage{},
 		ProgressPage{},

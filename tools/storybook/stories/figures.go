@@ -43,5 +43,5 @@ func (b builder) figures() []Story {
 		Layout: b.layout("/map", "map.title", "map.description"), Map: web.NewMap(nil).In("MT"), Zoomed: "MT",
 		EuropeURL: "/en/map",
 	}
-	return []Story{{"map", countries}, {"map-0", nobody}, {"coverage", coverage}, {"progress", progress}, {"progress-0", empty}}
+	return append(b.embeds(), []Story{{"map", countries}, {"map-0", nobody}, {"coverage", coverage}, {"progress", progress}, {"progress-0", empty}}...)
 }
