@@ -39,6 +39,7 @@ func owners() map[string]string {
 		"github.com/go-webauthn/":      "handlers",
 		"github.com/pquerna/otp":       "models",
 		"github.com/boombuler/barcode": "web",
+		"golang.org/x/image":           "web/picture",
 		"github.com/xuri/excelize":     "models/sheet",
 	}
 }

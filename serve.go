@@ -20,6 +20,7 @@ import (
 	"alliance/mailer"
 	"alliance/models"
 	"alliance/web"
+	"alliance/web/picture"
 )
 
 const (
@@ -107,6 +108,10 @@ func (a *app) newService(ctx context.Context, cfg Config, p parts) (*service, er
 	if err != nil {
 		return nil, err
 	}
+	painter, err := picture.New()
+	if err != nil {
+		return nil, err
+	}
 	if err := store.ReadWall(ctx); err != nil {
 		return nil, err
 	}
@@ -123,7 +128,7 @@ func (a *app) newService(ctx context.Context, cfg Config, p parts) (*service, er
 	site := siteOf(cfg, catalog)
 	site.Demo, site.Mailbox = demo, mailbox != nil
 	handler, err := handlers.New(handlers.Options{ //nolint:contextcheck // each request brings its own
-		Store: store, Catalog: catalog, Pages: pages, Config: cfg.HTTP, Site: site,
+		Store: store, Catalog: catalog, Pages: pages, Painter: painter, Config: cfg.HTTP, Site: site,
 		ConfirmationValid: cfg.Pledge.ConfirmationValid, Mailbox: lister(mailbox),
 		Log: log, Now: a.now, NewRequestID: a.newRequestID,
 	})

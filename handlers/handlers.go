@@ -17,6 +17,7 @@ import (
 	"alliance/locale"
 	"alliance/models"
 	"alliance/web"
+	"alliance/web/picture"
 )
 
 // Options are the parts that the site is made of.
@@ -24,6 +25,7 @@ type Options struct {
 	Store             *models.Store
 	Catalog           *locale.Catalog
 	Pages             *web.Renderer
+	Painter           *picture.Painter
 	Config            Config
 	Site              web.Site
 	ConfirmationValid time.Duration            // how long the link in the mail works
@@ -40,11 +42,13 @@ type site struct {
 	languages []string
 	trusted   proxies
 	csrf      *http.CrossOriginProtection
+	workshop  *workshop
 }
 
 // New builds the handler of the whole site. It returns an error for a setting, text or template at fault.
 func New(o Options) (http.Handler, error) {
-	if o.Store == nil || o.Catalog == nil || o.Pages == nil || o.Log == nil || o.Now == nil || o.NewRequestID == nil {
+	missing := o.Store == nil || o.Catalog == nil || o.Pages == nil || o.Painter == nil
+	if missing || o.Log == nil || o.Now == nil || o.NewRequestID == nil {
 		return nil, errors.New("build the site: an option is missing")
 	}
 	trusted, err := parseProxies(o.Config.TrustedProxies)
@@ -59,7 +63,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s := &site{
 		Options: o, respond: responder, languages: o.Catalog.Languages(), trusted: trusted,
-		csrf: http.NewCrossOriginProtection(),
+		csrf: http.NewCrossOriginProtection(), workshop: newWorkshop(),
 	}
 	if err := s.csrf.AddTrustedOrigin(o.Site.BaseURL); err != nil { // a proxy may have changed the header Host
 		return nil, fmt.Errorf("build the site: base URL: %w", err)
@@ -121,6 +125,9 @@ func (s *site) routes(engine *gin.Engine) {
 		r.get("/embed", public, s.embed)
 		r.get("/embed/counter", respond.Kept(5*time.Minute), s.embedCounter)
 		r.get("/embed/newest", respond.Kept(5*time.Minute), s.embedNewest)
+		r.get("/members/:slug/share.png", respond.Kept(pictureKept), s.memberPicture(picture.Wide))
+		r.get("/members/:slug/square.png", respond.Kept(pictureKept), s.memberPicture(picture.Square))
+		r.get("/share.png", respond.Kept(pictureKept), s.sitePicture)
 		r.get("/suggest", respond.Kept(time.Minute), s.suggest)
 		r.get("/map", public, s.memberMap)
 		r.get("/coverage", public, s.coverage)

@@ -24,6 +24,7 @@ import (
 	"alliance/models/modelstest"
 	"alliance/models/typed"
 	"alliance/web"
+	"alliance/web/picture"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -44,7 +45,11 @@ var parts = sync.OnceValues(func() (Options, error) { //nolint:gochecknoglobals 
 		return Options{}, err
 	}
 	pages, err := web.New(catalog)
-	return Options{Catalog: catalog, Pages: pages}, err
+	if err != nil {
+		return Options{}, err
+	}
+	painter, err := picture.New()
+	return Options{Catalog: catalog, Pages: pages, Painter: painter}, err
 })
 
 // testSite is the whole site on a database of its own.

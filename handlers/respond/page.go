@@ -53,6 +53,9 @@ type Content struct {
 	Body     []byte
 }
 
+// compressible reports whether the body gains by compression: pictures and documents hold compressed data.
+func (c Content) compressible() bool { return c.Type != "image/png" && c.Type != "application/pdf" }
+
 // Send writes content as the visitor accepts it: compressed, or not at all where their copy is still good.
 func (r *Responder) Send(c *gin.Context, content Content) {
 	header := c.Writer.Header()
@@ -64,7 +67,10 @@ func (r *Responder) Send(c *gin.Context, content Content) {
 			header.Add("Vary", "Accept-Language")
 		}
 	}
-	coding := codingFor(c.GetHeader("Accept-Encoding"), len(content.Body))
+	coding := ""
+	if content.compressible() {
+		coding = codingFor(c.GetHeader("Accept-Encoding"), len(content.Body))
+	}
 	if r.setCaching(c, content.Status == http.StatusOK) {
 		tag := etag(content.Body, coding)
 		header.Set("ETag", tag)

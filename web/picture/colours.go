@@ -1,0 +1,62 @@
+package picture
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+)
+
+// colours is the palette of all pictures: a picture in few colours is a quarter of the size.
+type colours struct{ palette color.Palette }
+
+// newColours are the steps between what meets in a picture: words and lights on sea and land.
+func newColours() colours {
+	var palette color.Palette
+	for _, ground := range []color.RGBA{band(), neighbours(), union()} {
+		for _, above := range []struct {
+			colour color.RGBA
+			steps  int
+		}{{white(), 10}, {muted(), 8}, {yellow(), 24}, {pale(), 6}} {
+			palette = append(palette, between(ground, above.colour, above.steps)...)
+		}
+	}
+	palette = append(palette, between(yellow(), white(), 6)...)
+	palette = append(palette, between(band(), union(), 3)...)
+	return colours{palette}
+}
+
+// between are the steps from one colour to another, both included.
+func between(from, to color.RGBA, steps int) color.Palette {
+	var palette color.Palette
+	for i := range steps {
+		mix := func(a, b uint8) uint8 { return uint8((int(a)*(steps-1-i) + int(b)*i) / (steps - 1)) }
+		palette = append(palette, color.RGBA{mix(from.R, to.R), mix(from.G, to.G), mix(from.B, to.B), 0xff})
+	}
+	return palette
+}
+
+// encode writes a picture as PNG, each pixel in the nearest colour of the palette.
+func (c colours) encode(img *image.RGBA) ([]byte, error) {
+	paletted := image.NewPaletted(img.Bounds(), c.palette)
+	known := map[color.RGBA]uint8{}
+	last, index := color.RGBA{}, uint8(0)
+	for i := range paletted.Pix {
+		pixel := img.Pix[4*i : 4*i+4]
+		if at := (color.RGBA{pixel[0], pixel[1], pixel[2], 0xff}); at != last {
+			found, seen := known[at]
+			if !seen {
+				found = uint8(c.palette.Index(at)) //nolint:gosec // a palette has at most 256 colours
+				known[at] = found
+			}
+			last, index = at, found
+		}
+		paletted.Pix[i] = index
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, paletted); err != nil { // the best compression saves a quarter, in ten times the time
+		return nil, fmt.Errorf("encode a picture: %w", err)
+	}
+	return out.Bytes(), nil
+}
