@@ -40,6 +40,7 @@ func owners() map[string]string {
 		"github.com/pquerna/otp":       "models",
 		"github.com/boombuler/barcode": "web",
 		"golang.org/x/image":           "web/picture",
+		"github.com/signintech/gopdf":  "web/document",
 		"github.com/xuri/excelize":     "models/sheet",
 	}
 }

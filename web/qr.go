@@ -12,7 +12,11 @@ import (
 type QRCode struct {
 	Path  string
 	Width int // with the quiet zone of four modules that readers need around it (ISO/IEC 18004)
+	dark  []DarkRun
 }
+
+// DarkRun is a row of dark modules beside each other: where it begins, and how many there are.
+type DarkRun struct{ X, Y, Length int }
 
 // NewQRCode draws content with the error correction usual on screens.
 func NewQRCode(content string) (QRCode, error) {
@@ -23,6 +27,7 @@ func NewQRCode(content string) (QRCode, error) {
 	}
 	width := code.Bounds().Dx()
 	dark := func(x, y int) bool { return x < width && code.At(x, y) == color.Black }
+	drawn := QRCode{Width: width + 2*quiet}
 	var path strings.Builder
 	for y := range width {
 		for x := 0; x < width; x++ {
@@ -34,8 +39,13 @@ func NewQRCode(content string) (QRCode, error) {
 				run++
 			}
 			fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", x+quiet, y+quiet, run, run)
+			drawn.dark = append(drawn.dark, DarkRun{x + quiet, y + quiet, run})
 			x += run
 		}
 	}
-	return QRCode{Path: path.String(), Width: width + 2*quiet}, nil
+	drawn.Path = path.String()
+	return drawn, nil
 }
+
+// Dark are the dark modules, for drawings that are no SVG.
+func (q QRCode) Dark() []DarkRun { return q.dark }

@@ -24,6 +24,8 @@ func (EmbedNewestPage) template() string      { return "embed/newest.html" }
 func (MapPage) template() string              { return "map.html" }
 func (CoveragePage) template() string         { return "coverage.html" }
 func (ProgressPage) template() string         { return "progress.html" }
+func (CertificatePage) template() string      { return "certificate.html" }
+func (PosterPage) template() string           { return "poster.html" }
 func (CorrectionClosedPage) template() string { return "correction-closed.html" }
 
 func (SignInPage) template() string       { return "console/sign-in.html" }
@@ -82,6 +84,8 @@ func templateNames() []string {
 		MapPage{},
 		CoveragePage{},
 		ProgressPage{},
+		CertificatePage{},
+		PosterPage{},
 		SignInPage{},
 		SecondStepPage{},
 		AccountPage{},

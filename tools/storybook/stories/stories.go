@@ -28,7 +28,7 @@ type Book struct {
 func (book Book) All(lang string) []Story {
 	b := builder{book.Catalog.Printer(lang), site(book.Catalog), book.Towns}
 	return slices.Concat(b.homes(), b.walls(), b.signatories(), b.figures(), b.declarations(), b.texts(), b.errors(),
-		b.journey())
+		b.journey(), b.documents())
 }
 
 // Names returns the names of all stories.
