@@ -20,6 +20,7 @@ type letter struct {
 	Ask      string // leads to the button; may be empty
 	Button   button
 	Code     *code
+	Also     *also
 	After    []string // paragraphs after the button
 	LinkHelp string
 	Footer   []string
@@ -28,6 +29,9 @@ type letter struct {
 }
 
 type button struct{ Label, URL string }
+
+// also is a second address, of less weight than the button's.
+type also struct{ Intro, URL string }
 
 // quote is what a moderator wrote.
 type quote struct{ Intro, Text string }
@@ -121,6 +125,7 @@ func (w writer) approved() letter {
 		Title:   w.T("mail.approved.title", "site", w.site.Name),
 		Before:  []string{intro},
 		Button:  button{w.T("mail.approved.button"), w.link(w.Lang(), "members", w.mail.Slug)},
+		Also:    &also{w.T("mail.approved.certificate"), w.link(w.Lang(), "members", w.mail.Slug, "certificate")},
 		After: []string{
 			w.T("mail.approved.share"),
 			w.T("mail.approved.change", "contact", w.site.Contact),
