@@ -22,6 +22,17 @@ if ! [ -x "$CHROMIUM" ]; then
 		give_up "install Chromium (sudo apt-get install chromium), or name yours: CHROMIUM=/path/to/it"
 fi
 
+# what reads certificate and poster: text, fonts, QR code
+reads_documents() { command -v pdftotext && command -v zbarimg; }
+if ! reads_documents >/dev/null; then
+	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends poppler-utils zbar-tools >/dev/null
+	fi
+	reads_documents >/dev/null ||
+		give_up 'install what reads PDF and QR codes (sudo apt-get install poppler-utils zbar-tools), then try again'
+fi
+
 if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
 	npm ci --silent --no-progress || give_up 'npm ci failed: it needs the npm registry, once'
 fi
