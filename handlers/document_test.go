@@ -22,7 +22,8 @@ func TestCertificatePage(t *testing.T) {
 	if got := page.text("h1"); got != "Certificate of membership" {
 		t.Errorf("heading %q", got)
 	}
-	if label := page.document().Find("svg.paper-code").AttrOr("aria-label", ""); !strings.Contains(label, "/en/members/riga") {
+	label := page.document().Find("svg.paper-code").AttrOr("aria-label", "")
+	if !strings.Contains(label, "/en/members/riga") {
 		t.Errorf("the code is labelled %q", label)
 	}
 	s.get("/lv/members/riga/certificate").has("Dalībnieka apliecība", "2026. gada 22. novembris")

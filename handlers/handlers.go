@@ -132,6 +132,7 @@ func (s *site) routes(engine *gin.Engine) {
 		r.get("/poster", public, s.poster)
 		r.get("/poster.pdf", public, s.posterPDF)
 		r.get("/share.png", respond.Kept(pictureKept), s.sitePicture)
+		s.documents(r)
 		r.get("/suggest", respond.Kept(time.Minute), s.suggest)
 		r.get("/map", public, s.memberMap)
 		r.get("/coverage", public, s.coverage)
@@ -154,6 +155,18 @@ func (s *site) routes(engine *gin.Engine) {
 	}
 	engine.NoRoute(s.respond.Handler(s.notFound))
 	engine.NoMethod(s.respond.Handler(func(*gin.Context) error { return respond.MethodNotAllowed() }))
+}
+
+// documents are the addresses of what a member takes home, and of the poster.
+func (s *site) documents(r routes) {
+	public, picturesKept := respond.Public(), respond.Kept(pictureKept)
+	r.get("/members/:slug/share.png", picturesKept, s.memberPicture(picture.Wide))
+	r.get("/members/:slug/square.png", picturesKept, s.memberPicture(picture.Square))
+	r.get("/members/:slug/certificate", public, s.certificate)
+	r.get("/members/:slug/certificate.pdf", public, s.certificatePDF)
+	r.get("/poster", public, s.poster)
+	r.get("/poster.pdf", public, s.posterPDF)
+	r.get("/share.png", picturesKept, s.sitePicture)
 }
 
 // routes adds addresses to a part of the table.

@@ -47,7 +47,8 @@ func TestCornersOfARing(t *testing.T) {
 
 func TestLightsAreThoseOfTheMap(t *testing.T) {
 	t.Parallel()
-	m := NewMap([]Point{{Lat: 56.95, Lon: 24.11, Count: 1}, {Lat: 42.7, Lon: 23.3, Count: 12}, {Lat: -21, Lon: 55, Count: 3}})
+	overseas := Point{Lat: -21, Lon: 55, Count: 3}
+	m := NewMap([]Point{{Lat: 56.95, Lon: 24.11, Count: 1}, {Lat: 42.7, Lon: 23.3, Count: 12}, overseas})
 	lights := m.Lights()
 	if len(lights) != 2 || lights[0].Class != 0 || lights[1].Class != 2 {
 		t.Fatalf("%+v, want one of a member and one of twelve", lights)

@@ -122,7 +122,7 @@ func tool(t *testing.T, file, name string, arguments ...string) string {
 	for i, argument := range arguments {
 		arguments[i] = strings.ReplaceAll(argument, "FILE", file)
 	}
-	said, err := exec.CommandContext(context.Background(), path, arguments...).Output() //nolint:gosec // found above
+	said, err := exec.CommandContext(context.Background(), path, arguments...).Output()
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -154,7 +154,8 @@ func TestOthersReadTheDocuments(t *testing.T) {
 		"Greek":    {certificate(t, "Θεσσαλονίκη").PDF, []string{"Θεσσαλονίκη"}, address, "Θεσσαλονίκη"},
 		"Cyrillic": {certificate(t, "София").PDF, []string{"София", "Version 2026-1"}, address, "София"},
 		"poster": {
-			poster(t).PDF, []string{"Sign the pledge", "Sign with your phone."},
+			poster(t).PDF,
+			[]string{"Sign the pledge", "Sign with your phone."},
 			"https://alliance.example.eu/en/pledge", "Cohesion is our fundamental value",
 		},
 	} {

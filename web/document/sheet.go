@@ -95,7 +95,9 @@ func (s *sheet) banner(png []byte, height float64) {
 
 // mark is the site's name on the banner, underlined as in the pictures.
 func (s *sheet) mark(site string) {
-	s.fill(site, block{y: 16, bold: true, colour: white()}, fonts.Box{Width: mm(110), Height: mm(12), Largest: 22, Smallest: 8})
+	s.fill(site, block{y: 16, bold: true, colour: white()}, fonts.Box{
+		Width: mm(110), Height: mm(12), Largest: 22, Smallest: 8,
+	})
 	s.rectangle(left, 29, 16, 1.3, yellow())
 }
 

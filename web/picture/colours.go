@@ -31,7 +31,8 @@ func newColours() colours {
 func between(from, to color.RGBA, steps int) color.Palette {
 	var palette color.Palette
 	for i := range steps {
-		mix := func(a, b uint8) uint8 { return uint8((int(a)*(steps-1-i) + int(b)*i) / (steps - 1)) }
+		share := float64(i) / float64(steps-1)
+		mix := func(a, b uint8) uint8 { return uint8(float64(a)*(1-share) + float64(b)*share) }
 		palette = append(palette, color.RGBA{mix(from.R, to.R), mix(from.G, to.G), mix(from.B, to.B), 0xff})
 	}
 	return palette
