@@ -37,11 +37,13 @@ func (c Certificate) PDF(banner []byte) ([]byte, error) {
 
 	s.write(c.Title, block{y: 114, size: 22, bold: true, colour: blue()})
 	s.write(c.Lead, block{y: 128, size: 13, colour: grey()})
-	y := 138 + s.fill(c.Name, block{y: 138, bold: true, colour: ink()}, fonts.Box{
-		Width: mm(textWidth), Height: mm(56), Largest: 60, Smallest: 15,
-	})
-	s.endorsed(c, y+8)
-	s.rule(244)
+	const nameTop, ruleTop, gap = 138, 244, 8
+	endorsed := s.endorsed(c)
+	name := fonts.Box{Width: mm(textWidth), Height: mm(56), Largest: 60, Smallest: 12}
+	name.Height = min(name.Height, mm(ruleTop-nameTop-gap-gap/2)-endorsed.height)
+	height := s.fill(c.Name, block{y: nameTop, bold: true, colour: ink()}, name)
+	s.stack(endorsed, nameTop+height+gap)
+	s.rule(ruleTop)
 	s.code(c.Code, left-2, 249, 34)
 	s.write(c.Since, block{x: 60, y: 255, size: 13, bold: true, colour: ink()})
 	s.write(c.Verify, block{x: 60, y: 263, size: 10.5, colour: grey()})
@@ -49,13 +51,16 @@ func (c Certificate) PDF(banner []byte) ([]byte, error) {
 	return s.finish()
 }
 
-func (s *sheet) endorsed(c Certificate, y float64) {
+// endorsed lists the declarations below their label; the name takes what room they leave.
+func (s *sheet) endorsed(c Certificate) stack {
+	var below stack
 	if len(c.Endorsed) == 0 {
-		return
+		return below
 	}
-	y += s.write(c.Label, block{y: y, size: 11, colour: grey()}) + 1
+	below.add(s.paragraph(c.Label, block{size: 11, colour: grey()}), 3)
 	for _, endorsed := range c.Endorsed[:min(len(c.Endorsed), mostEndorsed)] {
-		y += s.write(endorsed.Title, block{y: y, size: 13, bold: true, colour: ink()})
-		y += s.write(endorsed.Details, block{y: y, size: 11, colour: grey()}) + 1.5
+		below.add(s.paragraph(endorsed.Title, block{size: 13, bold: true, colour: ink()}), 0)
+		below.add(s.paragraph(endorsed.Details, block{size: 11, colour: grey()}), 4)
 	}
+	return below
 }

@@ -6,6 +6,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -183,6 +186,72 @@ func TestOthersReadTheDocuments(t *testing.T) {
 			tool(t, file, "pdftoppm", "-r", "150", "-png", "-singlefile", "FILE", "FILE")
 			if said := tool(t, file, "zbarimg", "-q", "--raw", "FILE.png"); strings.TrimSpace(said) != test.address {
 				t.Errorf("the code says %q, want %q", said, test.address)
+			}
+		})
+	}
+}
+
+// word is where a word stands, in points from the upper left corner.
+type word struct{ left, top, right, bottom float64 }
+
+func words(t *testing.T, file string) map[string][]word {
+	t.Helper()
+	pattern := regexp.MustCompile(`<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*)</word>`)
+	found := map[string][]word{}
+	for _, match := range pattern.FindAllStringSubmatch(tool(t, file, "pdftotext", "-bbox", "FILE", "-"), -1) {
+		var at [4]float64
+		for i := range at {
+			value, err := strconv.ParseFloat(match[i+1], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at[i] = value
+		}
+		found[match[5]] = append(found[match[5]], word{at[0], at[1], at[2], at[3]})
+	}
+	return found
+}
+
+func TestNothingStandsOutsideItsPlace(t *testing.T) {
+	t.Parallel()
+	const margin, pageWidth, rule, millimetre = 20, 210, 244, 72 / 25.4
+	art := banner(t)
+	long := document.Endorsement{
+		Title:   "Declaration of the regions, cities and associations of Europe on the future of cohesion in the Union",
+		Details: "Version 2026-1 · Adopted on 19 March 2026",
+	}
+	for name, test := range map[string]struct {
+		body     string
+		endorsed int
+	}{
+		"the shortest":      {"Å", 1},
+		"a long name":       {stories.LongName, 1},
+		"as long as can be": {strings.Repeat("Oberniederwörrathbachtal ", 8), 3},
+		"in one word":       {strings.Repeat("Ж", 200), 3},
+		"in Greek":          {strings.Repeat("Περιφέρεια Μακεδονίας ", 9), 2},
+		"a name that says nothing, and no pledge": {"", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := certificate(t, test.body)
+			c.Endorsed = slices.Repeat([]document.Endorsement{long}, test.endorsed)
+			body, err := c.PDF(art)
+			found := words(t, written(t, body, err))
+			for text, all := range found {
+				for _, at := range all {
+					if at.left < (margin-1)*millimetre || at.right > (pageWidth-margin+1)*millimetre {
+						t.Errorf("%q stands from %.0f to %.0f", text, at.left, at.right)
+					}
+				}
+			}
+			versions := found["2026-1"]
+			if len(versions) != test.endorsed {
+				t.Fatalf("%d declarations, want %d", len(versions), test.endorsed)
+			}
+			for _, at := range versions {
+				if at.bottom > rule*millimetre {
+					t.Errorf("a declaration ends at %.0f, below the rule at %.0f", at.bottom, rule*millimetre)
+				}
 			}
 		})
 	}

@@ -123,11 +123,45 @@ func (b block) left() float64 {
 	return b.x
 }
 
-// write sets a text in up to two lines, smaller where it would not fit, and returns its height in mm.
-func (s *sheet) write(text string, b block) (height float64) {
-	return s.fill(text, b, fonts.Box{
+// paragraph is a text in up to two lines, smaller where it would not fit.
+type paragraph struct {
+	block
+	text fonts.Text
+}
+
+func (s *sheet) paragraph(text string, b block) paragraph {
+	return paragraph{b, s.fit(text, b.family(), fonts.Box{
 		Width: mm(pageWidth - left - b.left()), Height: 2 * leading * b.size, Largest: b.size, Smallest: b.size * .7,
-	})
+		Leading: leading,
+	})}
+}
+
+// write sets a paragraph and returns its height in mm.
+func (s *sheet) write(text string, b block) (height float64) {
+	p := s.paragraph(text, b)
+	s.lines(p.text, b)
+	return p.text.Height(leading) / mm(1)
+}
+
+// stack are paragraphs below each other, its height in points.
+type stack struct {
+	paragraphs []paragraph
+	gaps       []float64 // below each, in points
+	height     float64
+}
+
+func (k *stack) add(p paragraph, gap float64) {
+	k.paragraphs, k.gaps = append(k.paragraphs, p), append(k.gaps, gap)
+	k.height += p.text.Height(leading) + gap
+}
+
+// stack sets paragraphs from y downwards.
+func (s *sheet) stack(k stack, y float64) {
+	for i, p := range k.paragraphs {
+		p.y = y
+		s.lines(p.text, p.block)
+		y += (p.text.Height(leading) + k.gaps[i]) / mm(1)
+	}
 }
 
 // fill sets a text as large as a box allows, and returns its height in mm.
