@@ -127,11 +127,11 @@ func classOf(count int) int {
 func (m Map) Drawing() template.HTML {
 	var svg strings.Builder
 	drawLand(&svg)
-	return template.HTML(svg.String()) + m.Lights() //nolint:gosec // built from integers and the embedded outlines only
+	return template.HTML(svg.String()) + m.LightPaths() //nolint:gosec // built from integers and the embedded outlines only
 }
 
-// Lights are the lights alone, the smallest first; safe as HTML like Drawing.
-func (m Map) Lights() template.HTML {
+// LightPaths are the lights alone, the smallest first; safe as HTML like Drawing.
+func (m Map) LightPaths() template.HTML {
 	var svg strings.Builder
 	density := m.density()
 	for class, lights := range m.lights {

@@ -3,7 +3,7 @@ package web
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"alliance/geo"
 )
 
 func TestOutlinesAreThoseOfThePage(t *testing.T) {
@@ -13,35 +13,17 @@ func TestOutlinesAreThoseOfThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	members := map[string]bool{}
-	width, height := Frame()
 	for _, outline := range outlines {
 		if outline.EU {
 			members[outline.Country] = true
 		}
-		if len(outline.Corners) < 3 {
-			t.Errorf("%s: %d corners", outline.Country, len(outline.Corners))
-		}
-		for _, corner := range outline.Corners {
-			if corner.X < -1 || corner.Y < -1 || corner.X > float64(width)+1 || corner.Y > float64(height)+1 {
-				t.Errorf("%s: %v is outside the frame", outline.Country, corner)
-			}
+		box := outline.Path.Box()
+		if !(geo.Box{Max: geo.Point{X: geo.Width, Y: geo.Height}}).Near(box.Middle(), 0) {
+			t.Errorf("%s lies around %v, outside the frame", outline.Country, box.Middle())
 		}
 	}
 	if len(members) != 27 || members["UK"] || members["CH"] {
 		t.Errorf("%d member states: %v", len(members), members)
-	}
-}
-
-func TestCornersOfARing(t *testing.T) {
-	t.Parallel()
-	got, err := cornersOf("M10 20l3-4.5-1 0")
-	if diff := cmp.Diff([]Corner{{10, 20}, {13, 15.5}, {12, 15.5}}, got); err != nil || diff != "" {
-		t.Errorf("%v %s", err, diff)
-	}
-	for _, ring := range []string{"M10", "M1 x", "M1 2l3", "Mx 2"} {
-		if _, err := cornersOf(ring); err == nil {
-			t.Errorf("%q was read", ring)
-		}
 	}
 }
 
@@ -53,7 +35,8 @@ func TestLightsAreThoseOfTheMap(t *testing.T) {
 	if len(lights) != 2 || lights[0].Class != 0 || lights[1].Class != 2 {
 		t.Fatalf("%+v, want one of a member and one of twelve", lights)
 	}
-	if x, y := project(56.95, 24.11); nearest(x, y).x() != lights[0].X || nearest(x, y).y() != lights[0].Y {
-		t.Errorf("Rīga is at %+v, want %.0f %.0f", lights[0], x, y)
+	riga := geo.Project(56.95, 24.11)
+	if nearest(riga).x() != lights[0].X || nearest(riga).y() != lights[0].Y {
+		t.Errorf("Rīga is at %+v, want %v", lights[0], riga)
 	}
 }

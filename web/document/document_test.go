@@ -109,9 +109,11 @@ func TestTheSameCertificateIsTheSameFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := certificate(t, "Rīga").PDF(art)
-	if err != nil || !bytes.Equal(once, again) {
-		t.Errorf("differs: its tag would say it has changed; %v", err)
+	for range 12 {
+		again, err := certificate(t, "Rīga").PDF(art)
+		if err != nil || !bytes.Equal(once, again) {
+			t.Fatalf("differs: its tag would say it has changed; %v", err)
+		}
 	}
 }
 

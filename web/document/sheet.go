@@ -53,12 +53,15 @@ func newSheet(about information) (*sheet, error) {
 	s := &sheet{pdf: &gopdf.GoPdf{}}
 	s.pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: mm(pageWidth), H: mm(pageHeight)}})
 	s.pdf.SetInfo(gopdf.PdfInfo{Title: about.title, Author: about.author})
-	for family, file := range map[string][]byte{regular: fonts.Regular(), bold: fonts.Bold()} {
-		err := s.pdf.AddTTFFontDataWithOption(family, file, gopdf.TtfOption{
+	for _, font := range []struct { // in one order: the same page is the same file
+		family string
+		file   []byte
+	}{{regular, fonts.Regular()}, {bold, fonts.Bold()}} {
+		err := s.pdf.AddTTFFontDataWithOption(font.family, font.file, gopdf.TtfOption{
 			OnGlyphNotFoundSubstitute: func(rune) rune { return '\ufffd' },
 		})
 		if err != nil {
-			return nil, fmt.Errorf("embed the %s font: %w", family, err)
+			return nil, fmt.Errorf("embed the %s font: %w", font.family, err)
 		}
 	}
 	s.pdf.AddPage()

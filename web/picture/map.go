@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/image/vector"
 
+	"alliance/geo"
 	"alliance/web"
 )
 
@@ -31,7 +32,9 @@ func (p *Painter) ground(at layout) *image.RGBA {
 		raster := vector.NewRasterizer(at.width, at.height)
 		for _, outline := range p.outlines {
 			if outline.EU == layer.eu {
-				trace(raster, at, outline.Corners)
+				for _, ring := range outline.Path {
+					trace(raster, at, ring)
+				}
 			}
 		}
 		raster.Draw(img, img.Bounds(), image.NewUniform(layer.colour), image.Point{})
@@ -39,7 +42,7 @@ func (p *Painter) ground(at layout) *image.RGBA {
 	return img
 }
 
-func trace(raster *vector.Rasterizer, at layout, corners []web.Corner) {
+func trace(raster *vector.Rasterizer, at layout, corners []geo.Point) {
 	for i, corner := range corners {
 		x, y := float32(at.mapX+corner.X*at.scale), float32(at.mapY+corner.Y*at.scale)
 		if i == 0 {
