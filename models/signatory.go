@@ -258,7 +258,7 @@ func (r signatoryRow) show(db *gorm.DB, lists publicLists) (Signatory, error) {
 		WallEntry: wallEntry(&wall.Member{
 			ID: r.ID, Slug: r.Slug, Name: r.Name, Kind: string(r.Kind), Country: r.Country, Origin: string(r.Origin),
 			Since: r.Since, UpdatedAt: r.UpdatedAt, Website: r.Website, TerritoryID: place.ID,
-			Territory: place.Territory, Lat: place.Lat, Lon: place.Lon,
+			Territory: territoryBeside(r.Name, place.Territory), Lat: place.Lat, Lon: place.Lon,
 			Associations: lists.associations, Versions: lists.versions(),
 		}),
 		Region: place.Region, Statement: r.Statement, RepresentativeName: r.RepresentativeName,

@@ -195,6 +195,9 @@ func (f WallFilter) page() wall.Page {
 	return page
 }
 
+// Continues reports whether After is what an earlier page gave as Next, in the same order.
+func (f WallFilter) Continues() bool { return f.page().After != nil }
+
 func (f WallFilter) cursor(last WallEntry) string {
 	if f.Sort == SortName {
 		return cursor(last.Name, last.ID)
@@ -220,13 +223,17 @@ func wallEntries(members []*wall.Member) []WallEntry {
 }
 
 func wallEntry(m *wall.Member) WallEntry {
-	entry := WallEntry{
-		ID: m.ID, Slug: m.Slug, Name: m.Name, Kind: Kind(m.Kind), Country: m.Country, TerritoryID: m.TerritoryID,
-		Since: m.Since, UpdatedAt: m.UpdatedAt, Website: m.Website, Associations: m.Associations,
-		Versions: m.Versions, Lat: m.Lat, Lon: m.Lon, Origin: SignatoryOrigin(m.Origin),
+	return WallEntry{
+		ID: m.ID, Slug: m.Slug, Name: m.Name, Kind: Kind(m.Kind), Country: m.Country, Territory: m.Territory,
+		TerritoryID: m.TerritoryID, Since: m.Since, UpdatedAt: m.UpdatedAt, Website: m.Website,
+		Associations: m.Associations, Versions: m.Versions, Lat: m.Lat, Lon: m.Lon, Origin: SignatoryOrigin(m.Origin),
 	}
-	if typed.Fold(m.Territory) != typed.Fold(m.Name) {
-		entry.Territory = m.Territory
+}
+
+// territoryBeside is the name of a member's territory; empty where the member's own name says it.
+func territoryBeside(name, territory string) string {
+	if typed.Fold(territory) == typed.Fold(name) {
+		return ""
 	}
-	return entry
+	return territory
 }

@@ -60,6 +60,15 @@ func BenchmarkWallOfMany(b *testing.B) {
 			}
 		})
 	}
+	b.Run("each", func(b *testing.B) {
+		for b.Loop() {
+			seen := 0
+			err := store.EachOnWall(b.Context(), models.WallFilter{}, func(models.WallEntry) error { seen++; return nil })
+			if err != nil || seen != 100_000 {
+				b.Fatalf("%d members (%v)", seen, err)
+			}
+		}
+	})
 	for _, text := range []string{"a", "ri", "riga", "Рига", "Venztspils", "san g", "xqzw"} {
 		b.Run("suggest/"+text, func(b *testing.B) {
 			for b.Loop() {

@@ -212,7 +212,8 @@ func (r wallRow) member(associations, versions, names []string) wall.Member {
 	m := wall.Member{
 		ID: r.ID, Slug: r.Slug, Name: r.Name, Kind: r.Kind, Country: r.Country, Origin: r.Origin,
 		Since: r.Since.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Website: r.Website,
-		TerritoryID: r.TerritoryID, Territory: r.Territory, Lat: r.Lat, Lon: r.Lon, Weight: r.Weight,
+		TerritoryID: r.TerritoryID, Territory: territoryBeside(r.Name, r.Territory),
+		Lat: r.Lat, Lon: r.Lon, Weight: r.Weight,
 		Associations: associations, Versions: versions, Keys: slices.Concat(names, []string{typed.FoldLookalikes(r.Name)}),
 	}
 	for _, id := range []string{r.TerritoryID, r.Parent, r.Grandparent, r.Ancestor} {

@@ -12,7 +12,7 @@ type Member struct {
 	Since, UpdatedAt time.Time
 	Website          string
 	TerritoryID      string   // empty where unknown
-	Territory        string   // its name
+	Territory        string   // its name; may be empty where Name says it
 	Within           []string // ids of the territory and of all it lies in
 	Statistical      []string // codes of the statistical regions it belongs to
 	Holds            []string // of these, those whose people live in it for the most part
