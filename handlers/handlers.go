@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"alliance/handlers/api"
 	"alliance/handlers/console"
 	"alliance/handlers/respond"
 	"alliance/locale"
@@ -88,6 +89,11 @@ func (s *site) engine() (*gin.Engine, error) {
 	}
 	engine.Use(s.identify, s.accessLog, s.recoverPanic, s.securityHeaders, s.limitBody, s.refuseCrossOrigin)
 	s.routes(engine)
+	if err := api.Register(engine, api.Options{
+		Store: s.Store, Responder: s.respond, Catalog: s.Catalog, Site: s.Site, IsCountry: s.isCountry,
+	}); err != nil {
+		return nil, err
+	}
 	return engine, console.Register(engine, console.Options{
 		Store: s.Store, Responder: s.respond, Catalog: s.Catalog, Log: s.Log, Secure: s.https(), Now: s.Now,
 		MaxUpload: s.Config.MaxUploadBytes, BaseURL: s.Site.BaseURL, SiteName: s.Site.Name,

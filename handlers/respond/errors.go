@@ -27,12 +27,20 @@ type Refusal struct {
 	Status     int
 	Code       string        // suffix of the locale keys error.page.*
 	RetryAfter time.Duration // zero: nothing is said
+	Parameters []string      // of the address, at fault; the API names them
 }
 
 func (r Refusal) Error() string { return fmt.Sprintf("refused with status %d: %s", r.Status, r.Code) }
 
 // BadRequest refuses what cannot be read.
 func BadRequest() Refusal { return Refusal{Status: http.StatusBadRequest, Code: "bad_request"} }
+
+// BadParameters refuses parameters of an address whose value says nothing.
+func BadParameters(names ...string) Refusal {
+	refusal := BadRequest()
+	refusal.Parameters = names
+	return refusal
+}
 
 // UnsupportedMediaType refuses a form in a coding that this site does not read.
 func UnsupportedMediaType() Refusal {
@@ -86,20 +94,25 @@ func retryAfter(wait time.Duration) string { return strconv.Itoa(int(math.Ceil(w
 
 func isAPI(req *http.Request) bool { return strings.HasPrefix(req.URL.Path, "/api/") }
 
-// problem is a problem document (RFC 9457). Its type is about:blank, so the status says what it is.
-type problem struct {
-	Type     string `json:"type"`
-	Title    string `json:"title"`
-	Status   int    `json:"status"`
-	Detail   string `json:"detail,omitempty"`
-	Incident string `json:"incident,omitempty"`
+// Problem is a problem document (RFC 9457). Its type is about:blank, so the status says what it is.
+type Problem struct {
+	Type       string   `json:"type" example:"about:blank" doc:"Nothing but what the status says."`
+	Title      string   `json:"title" example:"Bad Request" doc:"The status in words."`
+	Status     int      `json:"status" example:"400" doc:"The HTTP status."`
+	Detail     string   `json:"detail,omitempty" doc:"What happened, in a language of Accept-Language."`
+	Parameters []string `json:"parameters,omitempty" nullable:"false" example:"[\"year\"]" doc:"At fault."`
+	Incident   string   `json:"incident,omitempty" doc:"Number of a fault of this site, to be quoted."`
 }
 
 func (r *Responder) problem(c *gin.Context, refusal Refusal) {
 	page := web.ErrorPage{Layout: r.Layout(c, ""), Status: refusal.Status, Code: refusal.Code}
-	body, err := encodeJSON(problem{
-		Type: "about:blank", Title: http.StatusText(refusal.Status), Status: refusal.Status,
-		Detail: page.T(page.WhatKey()), Incident: incidentOf(c, refusal),
+	detail := page.T(page.WhatKey())
+	if len(refusal.Parameters) > 0 {
+		detail = page.T("error.parameters", "names", strings.Join(refusal.Parameters, ", "))
+	}
+	body, err := encodeJSON(Problem{
+		Type: "about:blank", Title: http.StatusText(refusal.Status), Status: refusal.Status, Detail: detail,
+		Parameters: refusal.Parameters, Incident: incidentOf(c, refusal),
 	})
 	if err != nil { // texts and numbers always encode
 		c.Status(refusal.Status)

@@ -1,0 +1,58 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"alliance/handlers/respond"
+	"alliance/web"
+)
+
+// described is the head of the OpenAPI document (OpenAPI Specification 3.1).
+func described(site web.Site) *huma.OpenAPI {
+	return &huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info: &huma.Info{
+			Title: site.Name + " members", Version: "1.0.0",
+			Description: "The public list of members, for programs: what the pages show, and nothing else: no key, no cookie, no personal data but the names of " +
+				"representatives who consented. Answers follow every change at once; ask with `If-None-Match`. " +
+				"Within version 1 members of objects are added, never renamed or removed. " +
+				"A problem is told as RFC 9457 says. The licence is that of the program.",
+			Contact: &huma.Contact{Name: site.Name, URL: site.BaseURL, Email: site.Contact},
+			License: &huma.License{Name: "EUPL-1.2", Identifier: "EUPL-1.2"},
+		},
+		Servers: []*huma.Server{{URL: site.BaseURL, Description: "This site"}},
+		Tags: []*huma.Tag{
+			{Name: "Members", Description: "Regions, cities, associations and others that signed."},
+			{Name: "Figures", Description: "Numbers about them."},
+		},
+	}
+}
+
+// problems are the answers that are not what was asked for.
+func (a *api) problems() map[string]*huma.Response {
+	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[respond.Problem](), true, "Problem")
+	answers := map[string]*huma.Response{}
+	for status, description := range map[int]string{
+		http.StatusBadRequest:          "A parameter has a value that says nothing; the problem names it.",
+		http.StatusNotFound:            "There is no such member.",
+		http.StatusInternalServerError: "A fault of this site; quote the incident if you write to us.",
+		http.StatusServiceUnavailable:  "Try again after the seconds of `Retry-After`.",
+	} {
+		answers[strconv.Itoa(status)] = &huma.Response{
+			Description: description,
+			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
+		}
+	}
+	answers["304"] = &huma.Response{Description: "What `If-None-Match` names is still good."}
+	return answers
+}
+
+// integer is a number as it stands in an address, where it may be none.
+type integer string
+
+// Schema says what it should be.
+func (integer) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeInteger} }
