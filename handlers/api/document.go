@@ -17,10 +17,10 @@ func described(site web.Site) *huma.OpenAPI {
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: site.Name + " members", Version: "1.0.0",
-			Description: "The public list of members, for programs: what the pages show, and nothing else: no key, no cookie, no personal data but the names of " +
-				"representatives who consented. Answers follow every change at once; ask with `If-None-Match`. " +
-				"Within version 1 members of objects are added, never renamed or removed. " +
-				"A problem is told as RFC 9457 says. The licence is that of the program.",
+			Description: "The public list of members, for programs: what the pages show, and nothing else. No key, no " +
+				"cookie; the only persons in it are individual members, and representatives who consented. Answers follow " +
+				"every change at once: ask again with `If-None-Match`. Within version 1 properties are added to objects, " +
+				"never renamed or removed. A problem is told as RFC 9457 says. The licence is that of the program.",
 			Contact: &huma.Contact{Name: site.Name, URL: site.BaseURL, Email: site.Contact},
 			License: &huma.License{Name: "EUPL-1.2", Identifier: "EUPL-1.2"},
 		},

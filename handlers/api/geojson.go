@@ -26,7 +26,7 @@ type feature struct {
 // point is a position: longitude first (RFC 7946, 3.1.1).
 type point struct {
 	Type        string     `json:"type" enum:"Point" doc:"Says what this object is."`
-	Coordinates [2]float64 `json:"coordinates" nullable:"false" example:"[24.1059,56.946]" doc:"Longitude, latitude (WGS 84)."`
+	Coordinates [2]float64 `json:"coordinates" nullable:"false" example:"[24.1059,56.946]" doc:"Longitude, latitude."`
 }
 
 type pointsOutput struct {

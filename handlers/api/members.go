@@ -22,8 +22,8 @@ type Member struct {
 	Since        time.Time  `json:"since" example:"2026-11-22T09:30:00Z" doc:"When it joined."`
 	UpdatedAt    time.Time  `json:"updated_at" doc:"Last change of what is public."`
 	Website      string     `json:"website,omitempty" format:"uri" example:"https://www.riga.lv" doc:"Its own website."`
-	Associations []string   `json:"associations" nullable:"false" example:"[\"CEMR\"]" doc:"Founding ones that it belongs to."`
-	Versions     []string   `json:"versions" nullable:"false" example:"[\"2026-1\"]" doc:"Of the declaration, newest first."`
+	Associations []string   `json:"associations" nullable:"false" example:"[\"CEMR\"]" doc:"Founding ones."`
+	Versions     []string   `json:"versions" nullable:"false" doc:"Of the declaration; newest first."`
 }
 
 // territory is a place or region of the register.
@@ -47,7 +47,7 @@ type signatory struct {
 	Region            string `json:"region,omitempty" example:"Rīga" doc:"That its territory lies in."`
 	Statement         string `json:"statement,omitempty" doc:"In its own words."`
 	StatementLanguage string `json:"statement_language,omitempty" example:"en" doc:"Its language (BCP 47)."`
-	Representative    string `json:"representative,omitempty" example:"Anna Bērziņa" doc:"Only where this person consented."`
+	Representative    string `json:"representative,omitempty" example:"Anna Bērziņa" doc:"Who consented."`
 }
 
 type membersOutput struct {
