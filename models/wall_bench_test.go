@@ -8,26 +8,10 @@ import (
 	"alliance/models/modelstest"
 )
 
-// manyMembers makes a member of every territory of the register, and as many again under another name as it takes.
-const manyMembers = `INSERT INTO signatories
-		(id, slug, kind, country, name, search_key, territory_id, since, updated_at)
-	SELECT 'M' || number, 'member-' || number, kind, country, name, lower(name), id,
-		strftime('%Y-%m-%d %H:%M:%f000+00:00', '2018-01-01', (number * 3671 % 3200) || ' days'), '2026-01-01 00:00:00+00:00'
-	FROM (SELECT row_number() OVER () AS number, * FROM (
-		SELECT id, country, name, CASE level WHEN 'place' THEN 'city' ELSE 'region' END AS kind
-			FROM territories WHERE level <> 'country'
-		UNION ALL
-		SELECT id, country, 'Association of ' || name, 'association' FROM territories WHERE level <> 'country'))
-	LIMIT 100000;
-INSERT INTO signatory_declarations (signatory_id, version, signed_at)
-	SELECT id, '2026-1', since FROM signatories;
-INSERT INTO signatory_associations (signatory_id, association)
-	SELECT id, CASE length(name) % 3 WHEN 0 THEN 'CEMR' WHEN 1 THEN 'AER' ELSE 'EUROCITIES' END FROM signatories`
-
 // BenchmarkWallOfMany reads pages of a wall with 100,000 members; the bar is 50 ms a page and 20 ms a suggestion.
 func BenchmarkWallOfMany(b *testing.B) {
 	store := modelstest.New(b)
-	models.Tamper(b, store.Store, manyMembers)
+	models.Tamper(b, store.Store, modelstest.ManyMembers)
 	first, err := store.Wall(b.Context(), models.WallFilter{Sort: models.SortName, Language: "lv"})
 	if err != nil || first.Total != 100_000 {
 		b.Fatalf("%d members (%v)", first.Total, err)
@@ -83,7 +67,7 @@ func BenchmarkWallOfMany(b *testing.B) {
 // BenchmarkWallTakesUpAChange reads the wall after each approval.
 func BenchmarkWallTakesUpAChange(b *testing.B) {
 	store := modelstest.New(b)
-	models.Tamper(b, store.Store, manyMembers)
+	models.Tamper(b, store.Store, modelstest.ManyMembers)
 	for b.Loop() {
 		models.Tamper(b, store.Store, "UPDATE signatories SET updated_at = datetime('now') WHERE id = 'M77'")
 		if _, err := store.Wall(b.Context(), models.WallFilter{}); err != nil {
@@ -95,7 +79,7 @@ func BenchmarkWallTakesUpAChange(b *testing.B) {
 // BenchmarkWallFromNothing reads the first page after a start.
 func BenchmarkWallFromNothing(b *testing.B) {
 	store := modelstest.New(b)
-	models.Tamper(b, store.Store, manyMembers)
+	models.Tamper(b, store.Store, modelstest.ManyMembers)
 	for b.Loop() {
 		opened, err := models.Open(b.Context(), store.Config, modelstest.Options(store.Clock))
 		if err != nil {

@@ -118,7 +118,7 @@ func TestNamesAsTypedOnTheWall(t *testing.T) {
 	t.Parallel()
 	rows := sharedtest.Rows(t, "signatories/names_sample.csv")
 	store := modelstest.New(t)
-	models.Tamper(t, store.Store, manyMembers)
+	models.Tamper(t, store.Store, modelstest.ManyMembers)
 	var first, five int
 	for _, row := range rows {
 		suggested, err := store.SuggestMembers(t.Context(), row["input_name"], 40)

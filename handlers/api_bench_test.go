@@ -1,0 +1,63 @@
+package handlers
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"alliance/models/modelstest"
+	"alliance/web"
+)
+
+// manySite is a site with 100,000 members.
+func manySite(b *testing.B) http.Handler {
+	b.Helper()
+	options, err := parts()
+	if err != nil {
+		b.Fatal(err)
+	}
+	store := modelstest.New(b)
+	modelstest.AlterByHand(b, store.Config.Database.DSN, modelstest.ManyMembers)
+	options.Store, options.Now, options.Config = store.Store, store.Clock.Now, testConfig()
+	options.Log, options.NewRequestID = slog.New(slog.DiscardHandler), func() string { return "request-0001" }
+	options.Site = web.Site{
+		Name: "#CohesionAlliance", BaseURL: "https://alliance.example", Languages: options.Catalog.Languages(),
+	}
+	site, err := New(options)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return site
+}
+
+// BenchmarkAPIOfMany answers for 100,000 members; the bar is 50 ms a page.
+func BenchmarkAPIOfMany(b *testing.B) {
+	site := manySite(b)
+	for _, query := range []string{
+		"members", "members?limit=100", "members?limit=100&sort=name", "members?limit=100&kind=city&country=FR",
+		"members?q=riga", "members?q=Municipality+of+Venztspils", "members?territory=IT.09&sort=name", "members/member-77",
+		"counters", "coverage", "growth", "members.geojson?country=LV", "members.geojson",
+	} {
+		b.Run(query, func(b *testing.B) {
+			slowest := time.Duration(0)
+			for b.Loop() {
+				before := time.Now()
+				req := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/api/v1/"+query, nil)
+				req.Header.Set("Accept-Encoding", "br")
+				answer := httptest.NewRecorder()
+				site.ServeHTTP(answer, req)
+				if answer.Code != http.StatusOK {
+					body, _ := io.ReadAll(answer.Body)
+					b.Fatal(fmt.Sprintf("%d: %s", answer.Code, body))
+				}
+				slowest = max(slowest, time.Since(before))
+				b.ReportMetric(float64(answer.Body.Len()), "bytes")
+			}
+			b.ReportMetric(float64(slowest.Microseconds())/1000, "slowest-ms")
+		})
+	}
+}
