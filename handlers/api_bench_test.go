@@ -22,6 +22,9 @@ func manySite(b *testing.B) http.Handler {
 	}
 	store := modelstest.New(b)
 	modelstest.AlterByHand(b, store.Config.Database.DSN, modelstest.ManyMembers)
+	if err := store.ReadWall(b.Context()); err != nil { // as serve does
+		b.Fatal(err)
+	}
 	options.Store, options.Now, options.Config = store.Store, store.Clock.Now, testConfig()
 	options.Log, options.NewRequestID = slog.New(slog.DiscardHandler), func() string { return "request-0001" }
 	options.Site = web.Site{

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -351,6 +352,37 @@ func TestAPIIsCachedAndOpen(t *testing.T) {
 				header("Access-Control-Allow-Methods", "GET, HEAD").
 				header("Access-Control-Allow-Headers", "Accept-Language, If-None-Match")
 		})
+	}
+}
+
+func TestAPIHasOneMediaTypeEach(t *testing.T) {
+	t.Parallel()
+	s := wallOf(t)
+	for _, accept := range []string{"*/*", "application/geo+json", "json", "text/html", "application/cbor", ";;q=x"} {
+		s.get("/api/v1/members", "Accept", accept).status(http.StatusOK).header("Content-Type", "application/json")
+		s.get("/api/v1/members.geojson", "Accept", accept).status(http.StatusOK).
+			header("Content-Type", "application/geo+json")
+		s.get("/api/v1/members/nobody", "Accept", accept).status(http.StatusNotFound).
+			header("Content-Type", "application/problem+json")
+	}
+	s.get("/api/v1/members.geojson?q=nowhere+to+be+found").status(http.StatusOK).
+		has(`{"type":"FeatureCollection","features":[]}`)
+}
+
+func TestAPIPagesOfDocumentation(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	written, err := os.ReadFile("../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path := range documentOf(t, s).Paths {
+		if !strings.Contains(string(written), "| `GET "+path+"` |") {
+			t.Errorf("docs/api.md lacks %s", path)
+		}
+	}
+	for _, path := range []string{"/docs", "/api/v1/docs", "/schemas/Member.json", "/openapi.yaml", "/openapi-3.0.json"} {
+		s.get(path).status(http.StatusNotFound) // what huma would serve unasked
 	}
 }
 

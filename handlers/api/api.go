@@ -21,6 +21,11 @@ import (
 // base is the address of version 1.
 const base = "/api/v1"
 
+const (
+	mediaJSON    = "application/json"     // RFC 8259
+	mediaGeoJSON = "application/geo+json" // RFC 7946, 12
+)
+
 // Options are the parts that the interface is made of.
 type Options struct {
 	Store     *models.Store
@@ -49,7 +54,7 @@ func Register(r gin.IRouter, o Options) error {
 		return fmt.Errorf("register the API: %w", err)
 	}
 	routes.add(base+"/openapi.json", func(c *gin.Context) error {
-		o.Responder.Send(c, respond.Content{Status: http.StatusOK, Type: "application/json", Body: document})
+		o.Responder.Send(c, respond.Content{Status: http.StatusOK, Type: mediaJSON, Body: document})
 		return nil
 	})
 	return nil
@@ -108,8 +113,8 @@ func add[I, O any](a *api, op huma.Operation, do func(context.Context, *I) (*O, 
 func configOf(site web.Site) huma.Config {
 	config := huma.Config{
 		OpenAPI:       described(site),
-		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
-		DefaultFormat: "application/json",
+		Formats:       map[string]huma.Format{mediaJSON: huma.DefaultJSONFormat, mediaGeoJSON: {Marshal: writeCollection}},
+		DefaultFormat: mediaJSON,
 		Transformers:  []huma.Transformer{keepFault},
 	}
 	config.AllowAdditionalPropertiesByDefault = true // what is added later is no break

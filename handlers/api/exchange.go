@@ -71,6 +71,14 @@ type exchange struct {
 	fault  error
 }
 
+// Header is a header of the request. Accept is left out: each address has its one media type.
+func (e *exchange) Header(name string) string {
+	if name == "Accept" {
+		return ""
+	}
+	return e.humaContext.Header(name)
+}
+
 // SetStatus notes the status.
 func (e *exchange) SetStatus(code int) { e.status = code }
 

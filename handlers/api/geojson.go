@@ -2,6 +2,10 @@ package api
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 
 	"alliance/models"
 )
@@ -12,8 +16,28 @@ type featureCollection struct {
 	Features []feature `json:"features" nullable:"false" doc:"The members, in the order of sort."`
 }
 
-// ContentType is that of RFC 7946, 12.
-func (featureCollection) ContentType(string) string { return "application/geo+json" }
+// ContentType tells huma the media type.
+func (featureCollection) ContentType(string) string { return mediaGeoJSON }
+
+// writeCollection writes a collection feature by feature: encoded as one value, that of a large wall would be held
+// in memory twice more, and kept there for the next one.
+func writeCollection(w io.Writer, value any) error {
+	collection, ok := value.(featureCollection)
+	if !ok {
+		return fmt.Errorf("write GeoJSON: %T is no collection", value)
+	}
+	write := func(text string) error { _, err := io.WriteString(w, text); return err }
+	err := write(`{"type":"` + collection.Type + `","features":[`)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	for i := range collection.Features {
+		if i > 0 {
+			err = errors.Join(err, write(","))
+		}
+		err = errors.Join(err, encoder.Encode(&collection.Features[i]))
+	}
+	return errors.Join(err, write("]}\n"))
+}
 
 // feature is a member on the map.
 type feature struct {
