@@ -47,7 +47,9 @@ func TestReadmeTranscriptIsTrue(t *testing.T) {
 // What the documents link to must be there; the lead picture is made by hand.
 func TestDocumentsLinkToWhatExists(t *testing.T) {
 	t.Parallel()
-	for _, document := range []string{"README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/architecture.md", "docs/api.md"} {
+	for _, document := range []string{
+		"README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/architecture.md", "docs/api.md",
+	} {
 		content, err := os.ReadFile(document)
 		if err != nil {
 			t.Fatal(err)

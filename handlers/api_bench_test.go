@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -55,7 +54,7 @@ func BenchmarkAPIOfMany(b *testing.B) {
 				site.ServeHTTP(answer, req)
 				if answer.Code != http.StatusOK {
 					body, _ := io.ReadAll(answer.Body)
-					b.Fatal(fmt.Sprintf("%d: %s", answer.Code, body))
+					b.Fatalf("%d: %s", answer.Code, body)
 				}
 				slowest = max(slowest, time.Since(before))
 				b.ReportMetric(float64(answer.Body.Len()), "bytes")

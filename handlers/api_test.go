@@ -102,7 +102,12 @@ func TestAPIAnswersAsItsDocumentSays(t *testing.T) {
 				t.Errorf("%s: %v", path, fault)
 			}
 		}
-		problem := operation.Responses["400"].Content["application/problem+json"].Schema
+		_, refuses := operation.Responses["400"]
+		_, misses := operation.Responses["404"]
+		if path == "/api/v1/members/{slug}" != misses || strings.Contains(path, "/members") && !misses != refuses {
+			t.Errorf("%s: refuses %t, misses %t", path, refuses, misses)
+		}
+		problem := operation.Responses["500"].Content["application/problem+json"].Schema
 		for _, target := range []string{"/api/v1/members?kind=king", "/api/v1/members/nobody"} {
 			if faults := document.faults(t, problem, s.get(target).Body.Bytes()); len(faults) > 0 {
 				t.Errorf("%s: the problem of %s: %v", path, target, faults)
@@ -210,9 +215,10 @@ func TestAPIGivesTheRowsOfTheWall(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, query := range []string{
-		"", "sort=name", "kind=city", "kind=association&sort=name", "country=FR", "country=de&kind=region", "association=cemr",
-		"version=2026-1&association=AER&sort=name", "year=2026", "q=saint", "q=s&sort=name", "territory=IT.09",
-		"country=IT&kind=city&association=EUROCITIES&sort=newest", "q=nowhere+to+be+found", "utm_source=mail&kind=region",
+		"", "sort=name", "kind=city", "kind=association&sort=name", "country=FR", "country=de&kind=region",
+		"association=cemr", "version=2026-1&association=AER&sort=name", "year=2026", "q=saint", "q=s&sort=name",
+		"territory=IT.09", "q=nowhere+to+be+found", "utm_source=mail&kind=region",
+		"country=IT&kind=city&association=EUROCITIES&sort=newest",
 	} {
 		for _, lang := range []string{"en", "lv"} {
 			wall := s.slugsOnWall(query, lang)

@@ -68,18 +68,18 @@ func (a *api) operations() {
 		Description: "The public list of members, page by page. Follow `next`, or the header `Link`, until it is absent, " +
 			"with the same `Accept-Language`: names are ordered as that language orders them. `q` forgives typing errors; " +
 			"`/api/v1/territories` finds ids of territories by name. `city` is any local authority.",
-	}, a.members)
+	}, a.members, http.StatusBadRequest)
 	add(a, huma.Operation{
 		OperationID: "getMember", Path: base + "/members/{slug}", Tags: []string{members}, Summary: "Read one member",
 		Description: "All that is public of a member: its statement and, where its publication was consented to, the " +
 			"name of its representative as well.",
-	}, a.member)
+	}, a.member, http.StatusNotFound)
 	add(a, huma.Operation{
 		OperationID: "mapMembers", Path: base + "/members.geojson", Tags: []string{members},
 		Summary: "All members of a filter as points",
 		Description: "A FeatureCollection (RFC 7946) of every member that a filter selects and whose place is known, in " +
 			"the order of the list, without pages. Several members of one territory have the same coordinates.",
-	}, a.points)
+	}, a.points, http.StatusBadRequest)
 	add(a, huma.Operation{
 		OperationID: "countMembers", Path: base + "/counters", Tags: []string{figures}, Summary: "Count the members",
 		Description: "How many members there are, of which kinds, from how many countries.",
@@ -96,10 +96,11 @@ func (a *api) operations() {
 	}, a.growth)
 }
 
-// add registers an operation. Its errors pass through huma unseen: what they say is for the log.
-func add[I, O any](a *api, op huma.Operation, do func(context.Context, *I) (*O, error)) {
+// add registers an operation that may refuse a request. Its errors pass through huma unseen: what they say is for
+// the log.
+func add[I, O any](a *api, op huma.Operation, do func(context.Context, *I) (*O, error), refusals ...int) {
 	op.Method, op.SkipValidateParams = http.MethodGet, true // handlers/wallfilter judges, as it does for the pages
-	op.Responses = a.problems()
+	op.Responses = a.answers(refusals)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := do(ctx, in)
 		if err != nil {

@@ -33,22 +33,26 @@ func described(site web.Site) *huma.OpenAPI {
 	}
 }
 
-// problems are the answers that are not what was asked for.
-func (a *api) problems() map[string]*huma.Response {
-	schema := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[respond.Problem](), true, "Problem")
-	answers := map[string]*huma.Response{}
-	for status, description := range map[int]string{
+// answers are those of an operation, but for the body that its type describes.
+func (a *api) answers(refusals []int) map[string]*huma.Response {
+	descriptions := map[int]string{
 		http.StatusBadRequest:          "A parameter has a value that says nothing; the problem names it.",
 		http.StatusNotFound:            "There is no such member.",
 		http.StatusInternalServerError: "A fault of this site; quote the incident if you write to us.",
 		http.StatusServiceUnavailable:  "Try again after the seconds of `Retry-After`.",
-	} {
+	}
+	tag := &huma.Header{Schema: &huma.Schema{Type: huma.TypeString, Description: "Strong; see `If-None-Match`."}}
+	answers := map[string]*huma.Response{
+		"200": {Headers: map[string]*huma.Header{"ETag": tag}},
+		"304": {Description: "What `If-None-Match` names is still good.", Headers: map[string]*huma.Header{"ETag": tag}},
+	}
+	problem := a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[respond.Problem](), true, "Problem")
+	for _, status := range append(refusals, http.StatusInternalServerError, http.StatusServiceUnavailable) {
 		answers[strconv.Itoa(status)] = &huma.Response{
-			Description: description,
-			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
+			Description: descriptions[status],
+			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: problem}},
 		}
 	}
-	answers["304"] = &huma.Response{Description: "What `If-None-Match` names is still good."}
 	return answers
 }
 

@@ -13,7 +13,7 @@ import (
 
 const (
 	limitName  = "limit"
-	mostAtOnce = 100
+	mostAtOnce = 100 // what the store gives on a page
 )
 
 // Language says in which language texts are.
