@@ -147,6 +147,23 @@ func TestWallPagesAreStable(t *testing.T) {
 	}
 }
 
+func TestContinues(t *testing.T) {
+	t.Parallel()
+	store := wallStore(t)
+	for _, sort := range []models.WallSort{models.SortNewest, models.SortName} {
+		filter := models.WallFilter{Sort: sort, Limit: 2}
+		page, err := store.Wall(t.Context(), filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for after, want := range map[string]bool{"": false, page.Next: true, "MTIz": false, "%": false} {
+			if filter.After = after; filter.Continues() != want {
+				t.Errorf("%s after %q: want %t", sort, after, want)
+			}
+		}
+	}
+}
+
 func TestCountersNewestAndMap(t *testing.T) {
 	t.Parallel()
 	store := wallStore(t)

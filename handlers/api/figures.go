@@ -48,7 +48,7 @@ type Covered struct {
 }
 
 type coveredCountry struct {
-	Country string `json:"country" example:"LV" doc:"ISO 3166-1, but EL for Greece."`
+	Country string `json:"country" example:"LV" doc:"ISO 3166-1, but EL (Greece) and UK."`
 	Covered
 }
 

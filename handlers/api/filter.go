@@ -25,7 +25,7 @@ type Language struct {
 type Filters struct {
 	Language
 	Query       string  `query:"q" maxLength:"100" example:"Рига" doc:"Part of a name, in any script."`
-	Country     string  `query:"country" pattern:"^[A-Za-z]{2}$" example:"LV" doc:"ISO 3166-1, but EL for Greece."`
+	Country     string  `query:"country" pattern:"^[A-Za-z]{2}$" example:"LV" doc:"ISO 3166-1, but EL (Greece) and UK."`
 	Kind        string  `query:"kind" enum:"region,city,association,organisation,individual" doc:"Kind of member."`
 	Association string  `query:"association" enum:"AER,AEBR,CALRE,CEMR,CPMR,EUROCITIES" doc:"That it belongs to."`
 	Version     string  `query:"version" example:"2026-1" doc:"Of the declaration that it signed."`

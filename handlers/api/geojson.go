@@ -12,8 +12,8 @@ import (
 
 // featureCollection is a GeoJSON text (RFC 7946, 3.3).
 type featureCollection struct {
-	Type     string    `json:"type" enum:"FeatureCollection" doc:"Says what this object is."`
-	Features []feature `json:"features" nullable:"false" doc:"The members, in the order of sort."`
+	Type     string     `json:"type" enum:"FeatureCollection" doc:"Says what this object is."`
+	Features []*feature `json:"features" nullable:"false" doc:"The members, in the order of sort."`
 }
 
 // ContentType tells huma the media type.
@@ -30,11 +30,11 @@ func writeCollection(w io.Writer, value any) error {
 	err := write(`{"type":"` + collection.Type + `","features":[`)
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
-	for i := range collection.Features {
+	for i, member := range collection.Features {
 		if i > 0 {
 			err = errors.Join(err, write(","))
 		}
-		err = errors.Join(err, encoder.Encode(&collection.Features[i]))
+		err = errors.Join(err, encoder.Encode(member))
 	}
 	return errors.Join(err, write("]}\n"))
 }
@@ -64,10 +64,10 @@ func (a *api) points(ctx context.Context, in *Filters) (*pointsOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	features := []feature{}
+	features := []*feature{} // pointers: a list of these grows without copying them
 	err = a.Store.EachOnWall(ctx, filter, func(entry models.WallEntry) error {
 		if entry.TerritoryID != "" {
-			features = append(features, feature{
+			features = append(features, &feature{
 				Type: "Feature", ID: entry.ID, Properties: a.memberOf(entry, filter.Language),
 				Geometry: point{Type: "Point", Coordinates: [2]float64{entry.Lon, entry.Lat}},
 			})

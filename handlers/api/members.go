@@ -17,7 +17,7 @@ type Member struct {
 	URL          string     `json:"url" format:"uri" doc:"Its public page."`
 	Name         string     `json:"name" example:"Rīga" doc:"As it signed, in its own language."`
 	Kind         string     `json:"kind" enum:"region,city,association,organisation,individual" doc:"Its kind."`
-	Country      string     `json:"country" example:"LV" doc:"ISO 3166-1, but EL for Greece."`
+	Country      string     `json:"country" example:"LV" doc:"ISO 3166-1, but EL (Greece) and UK."`
 	Territory    *territory `json:"territory,omitempty" doc:"Where it is, if known."`
 	Since        time.Time  `json:"since" example:"2026-11-22T09:30:00Z" doc:"When it joined."`
 	UpdatedAt    time.Time  `json:"updated_at" doc:"Last change of what is public."`
