@@ -41,18 +41,8 @@ func owners() map[string]string {
 		"github.com/boombuler/barcode":  "web",
 		"github.com/xuri/excelize":      "models/sheet",
 		"github.com/danielgtaylor/huma": "handlers/api",
-		"gorm.io/":                     "models",
-		"github.com/mattn/go-sqlite3":  "models",
-		"github.com/pressly/goose":     "models",
-		"database/sql":                 "models",
-		"github.com/wneessen/go-mail":  "mailer",
-		"github.com/gin-gonic/gin":     "handlers",
-		"github.com/go-webauthn/":      "handlers",
-		"github.com/pquerna/otp":       "models",
-		"github.com/boombuler/barcode": "web",
-		"golang.org/x/image":           "web/picture",
-		"github.com/signintech/gopdf":  "web/document",
-		"github.com/xuri/excelize":     "models/sheet",
+		"golang.org/x/image":            "web/picture",
+		"github.com/signintech/gopdf":   "web/document",
 	}
 }
 
