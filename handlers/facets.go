@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"alliance/handlers/wallfilter"
 	"alliance/models"
@@ -109,4 +111,13 @@ func chips(layout web.Layout, filter models.WallFilter, place string) []web.Chip
 		func(f *models.WallFilter) { f.Version = "" })
 	add(shown.Year, layout.T("members.filters.year", "year", shown.Year), func(f *models.WallFilter) { f.Year = 0 })
 	return set
+}
+
+// chipsTo makes links that take a filter away lead to another page that has the wall's filters.
+func chipsTo(layout web.Layout, path string, chosen []web.Chip) []web.Chip {
+	for i := range chosen {
+		_, query, _ := strings.Cut(chosen[i].URL, "?")
+		chosen[i].URL = withQuery(layout.URL(path), &url.URL{RawQuery: query})
+	}
+	return chosen
 }

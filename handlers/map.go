@@ -2,8 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"net/url"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -40,7 +38,7 @@ func (s *site) memberMap(c *gin.Context) error {
 	layout.NoIndex = filter.Query != ""
 	page := web.MapPage{
 		Layout: layout, Map: lights(points), Zoomed: filter.Country, Places: mapCountries(layout, filter, wall, regions),
-		Chosen: onMap(layout, chips(layout, filter, place)), Entries: entries(wall.Entries), Total: wall.Total,
+		Chosen: chipsTo(layout, "/map", chips(layout, filter, place)), Entries: entries(wall.Entries), Total: wall.Total,
 		ListURL: layout.URL(wallPath(filter)),
 		Insets:  regions.insets, Regions: regions.onMap, Outlines: regions.countries, Notice: regions.notice,
 	}
@@ -69,13 +67,4 @@ func mapCountries(
 		})
 	}
 	return countries
-}
-
-// onMap makes links that take a filter away lead to the map rather than to the wall.
-func onMap(layout web.Layout, chosen []web.Chip) []web.Chip {
-	for i := range chosen {
-		_, query, _ := strings.Cut(chosen[i].URL, "?")
-		chosen[i].URL = withQuery(layout.URL("/map"), &url.URL{RawQuery: query})
-	}
-	return chosen
 }

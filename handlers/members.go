@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"alliance/handlers/present"
+	"alliance/handlers/wallfilter"
 	"alliance/models"
 	"alliance/web"
 )
@@ -50,6 +51,7 @@ func (s *site) wallPage(ctx context.Context, layout web.Layout, filter models.Wa
 		Layout: layout, Filter: shownFilter(filter), Entries: entries(wall.Entries), Total: wall.Total,
 		Facets: facets(layout, filter, wall), Chosen: chips(layout, filter, place),
 		SortLinks: sortLinks(layout, filter), Map: lights(points), MapURL: layout.URL(mapPath(firstPage(filter))),
+		DataURL: layout.URL("/data" + wallfilter.Address(firstPage(filter))),
 	}
 	if wall.Next != "" {
 		page.NextURL = wallURL(layout, filter, func(f *models.WallFilter) { f.After = wall.Next })

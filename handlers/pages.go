@@ -56,8 +56,8 @@ func (s *site) favicon(c *gin.Context) error {
 
 // robots is GET /robots.txt (RFC 9309).
 func (s *site) robots(c *gin.Context) error {
-	const rules = "User-agent: *\nDisallow: /moderation\nDisallow: /mailbox\nDisallow: /api/\n"
-	s.plain(c, http.StatusOK, rules)
+	const rules = "User-agent: *\nDisallow: /moderation\nDisallow: /mailbox\nDisallow: /api/\n\nSitemap: "
+	s.plain(c, http.StatusOK, rules+s.Site.BaseURL+"/sitemap.xml\n")
 	return nil
 }
 

@@ -21,6 +21,7 @@ func (TransparencyPage) template() string     { return "transparency.html" }
 func (EmbedPage) template() string            { return "embed-builder.html" }
 func (EmbedCounterPage) template() string     { return "embed/counter.html" }
 func (EmbedNewestPage) template() string      { return "embed/newest.html" }
+func (DataPage) template() string             { return "data.html" }
 func (MapPage) template() string              { return "map.html" }
 func (CoveragePage) template() string         { return "coverage.html" }
 func (ProgressPage) template() string         { return "progress.html" }
@@ -81,6 +82,7 @@ func templateNames() []string {
 		EmbedPage{},
 		EmbedCounterPage{},
 		EmbedNewestPage{},
+		DataPage{},
 		MapPage{},
 		CoveragePage{},
 		ProgressPage{},

@@ -15,6 +15,7 @@ type WallPage struct {
 	Meant     []FacetLink // members that a search without result may have meant
 	Map       Map
 	MapURL    string // the same filter on the map page
+	DataURL   string // the same filter for download
 }
 
 // WallFilter is what the visitor chose.

@@ -66,24 +66,9 @@ func (s *console) download(c *gin.Context, name string, export func(sheet.Format
 	})
 }
 
-// sendTable sends what write writes as a file. A table that breaks off on its way ends the connection, so that nobody
-// takes half of it for the whole.
+// sendTable sends what write writes as a file.
 func (s *console) sendTable(c *gin.Context, format sheet.Format, name string, write func(sheet.Writer) error) error {
 	// A whole table takes longer than a page; who gets it is signed in. Where it cannot be set, the server's limit holds.
 	_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Time{})
-	c.Header("Content-Type", format.ContentType())
-	c.Header("Content-Disposition", `attachment; filename="`+name+"."+string(format)+`"`)
-	to, err := sheet.NewWriter(format, c.Writer)
-	if err != nil {
-		return err
-	}
-	err = write(to)
-	if err == nil {
-		err = to.Close()
-	}
-	if err != nil && c.Writer.Written() {
-		s.Log.ErrorContext(c.Request.Context(), "download broken off", "request", respond.Of(c).ID, "error", err)
-		panic(http.ErrAbortHandler)
-	}
-	return err
+	return s.Responder.Table(c, respond.Table{Format: format, Name: name, Write: write})
 }

@@ -43,5 +43,10 @@ func (b builder) figures() []Story {
 		Layout: b.layout("/map", "map.title", "map.description"), Map: web.NewMap(nil).In("MT"), Zoomed: "MT",
 		EuropeURL: "/en/map",
 	}
-	return append(b.embeds(), []Story{{"map", countries}, {"map-0", nobody}, {"coverage", coverage}, {"progress", progress}, {"progress-0", empty}}...)
+	data := web.DataPage{
+		Layout: b.layout("/data", "data.title", "data.description"), Total: 12, WallURL: "/en/members?country=LV",
+		Query: "?country=LV", Fields: []string{"id", "name", "kind", "country", "page"}, Address: "https://x.example",
+		Chosen: []web.Chip{{Label: "Latvia", URL: "/en/data"}},
+	}
+	return append(b.embeds(), []Story{{"data", data}, {"map", countries}, {"map-0", nobody}, {"coverage", coverage}, {"progress", progress}, {"progress-0", empty}}...)
 }
