@@ -78,7 +78,7 @@ func TestAPIAnswersAsItsDocumentSays(t *testing.T) {
 	})
 	document := documentOf(t, s)
 	if document.OpenAPI != "3.1.0" || len(document.Paths) != 6 || len(document.Components.Schemas) < 10 ||
-		document.Info.License.Identifier != "EUPL-1.2" || document.Info.Contact.Email != "alliance@example.eu" {
+		document.Info.License.Identifier != "CC-BY-4.0" || document.Info.Contact.Email != "alliance@example.eu" {
 		t.Fatalf("the document says %+v", document.Info)
 	}
 	for path, operations := range document.Paths {

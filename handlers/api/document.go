@@ -20,10 +20,10 @@ func described(site web.Site) *huma.OpenAPI {
 			Description: "The public list of members, for programs: what the pages show, and nothing else. No key, no " +
 				"cookie; the only persons in it are individual members, and representatives who consented. Answers follow " +
 				"every change at once: ask again with `If-None-Match`. Within version 1 properties are added to objects, " +
-				"never renamed or removed. A problem is told as RFC 9457 says. The licence is that of the program; " +
-				"coordinates come from GeoNames (CC BY 4.0).",
+				"never renamed or removed. A problem is told as RFC 9457 says. The licence is that of the data, as " +
+				"on the page /data: name this site and, for coordinates, GeoNames.",
 			Contact: &huma.Contact{Name: site.Name, URL: site.BaseURL, Email: site.Contact},
-			License: &huma.License{Name: "EUPL-1.2", Identifier: "EUPL-1.2"},
+			License: &huma.License{Name: "Creative Commons Attribution 4.0", Identifier: "CC-BY-4.0"},
 		},
 		Servers: []*huma.Server{{URL: site.BaseURL, Description: "This site"}},
 		Tags: []*huma.Tag{
