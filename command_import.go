@@ -20,6 +20,7 @@ import (
 type importOptions struct {
 	columns                            []string
 	kind, country, declaration, likely string
+	origin, through, reference         string
 	dryRun, yes                        bool
 }
 
@@ -42,6 +43,7 @@ An import that was interrupted goes on where it stopped, with "alliance import r
 or when the service runs. docs/import.md explains all of it.`,
 		Example: `  alliance import members.csv --kind city --dry-run
   alliance import members.xlsx --map "Name der Gemeinde=name" --country AT --kind city --yes
+  alliance import regions.csv --kind region --country IT --origin collective --through "Conference of Regions"
   alliance import list
   alliance import undo 01JD6Y3T6ZK5X1V8Q0N4R7S2WM`,
 		Args: cobra.ExactArgs(1),
@@ -57,6 +59,10 @@ or when the service runs. docs/import.md explains all of it.`,
 	flags.StringVar(&options.country, "country", "", "the `COUNTRY` of rows that do not say, such as LV")
 	flags.StringVar(&options.declaration, "declaration", "", "the `VERSION` that rows without one have signed")
 	flags.StringVar(&options.likely, "likely", "skip", "what becomes of likely duplicates: `skip`, further or create")
+	flags.StringVar(&options.origin, "origin", "import",
+		"how they joined: `import` (an earlier list), paper (signed by hand) or collective (an association for its members)")
+	flags.StringVar(&options.through, "through", "", "the `ASSOCIATION` that adhered for them, with --origin collective")
+	flags.StringVar(&options.reference, "reference", "", "`WHERE` the signed sheets are kept; never public")
 	flags.BoolVar(&options.dryRun, "dry-run", false, "only show what would happen, and keep nothing")
 	flags.BoolVar(&options.yes, "yes", false, "import at once, without a look at the report first")
 	cmd.AddCommand(a.importListCommand(), a.importResumeCommand(), a.importUndoCommand(), a.importDropCommand())
@@ -166,6 +172,7 @@ func (i *importing) check(one models.Import, options importOptions) (models.Impo
 	err = i.store.CheckImport(i.ctx, models.Moderator{}, one.ID, models.ImportChoice{
 		Columns: columns, Kind: models.Kind(options.kind), Country: strings.ToUpper(options.country),
 		Declaration: options.declaration, Likely: models.ImportDecision(options.likely),
+		Origin: models.SignatoryOrigin(options.origin), Through: options.through, Reference: options.reference,
 	})
 	if err != nil {
 		return one, importError(err)
@@ -305,16 +312,20 @@ func importError(err error) error {
 		return fmt.Errorf("this cannot be done now: the import is %s", state.State)
 	case !errors.As(err, &faults):
 		return err
-	case faults["name"] != "":
-		return fmt.Errorf("%w: no column with the name was found; name it with --map \"COLUMN=name\"", errUsage)
-	case faults["kind"] != "":
-		return fmt.Errorf("%w: no column says what kind of bodies these are; "+
-			"--kind must be region, city, association or organisation", errUsage)
-	case faults["country"] != "":
-		return fmt.Errorf("%w: no column says the country; --country must be a code such as LV", errUsage)
-	case faults["declaration"] != "":
-		return fmt.Errorf("%w: --declaration must be a version of the declaration", errUsage)
-	default:
-		return fmt.Errorf("%w: --likely must be skip, further or create", errUsage)
 	}
+	for _, fault := range []struct{ field, text string }{
+		{"name", `no column with the name was found; name it with --map "COLUMN=name"`},
+		{"kind", "no column says what kind of bodies these are; " +
+			"--kind must be region, city, association or organisation"},
+		{"country", "no column says the country; --country must be a code such as LV"},
+		{"declaration", "--declaration must be a version of the declaration"},
+		{"origin", "--origin must be import, paper or collective"},
+		{"through", "--through names the association, in at most 200 characters, with --origin collective and only then"},
+		{"reference", "--reference takes at most 200 characters, without web or e-mail addresses"},
+	} {
+		if faults[fault.field] != "" {
+			return fmt.Errorf("%w: %s", errUsage, fault.text)
+		}
+	}
+	return fmt.Errorf("%w: --likely must be skip, further or create", errUsage)
 }

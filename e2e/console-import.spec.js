@@ -50,7 +50,7 @@ test('a list is uploaded, checked, imported and undone', async ({page, site, lan
   await finished(page, javascript);
 
   await expect(page.locator('.counts .number').first()).toHaveText('2');
-  await expect(page.locator('table.queue tbody tr')).toHaveCount(3);
+  await expect(page.locator('table.queue tbody tr')).toHaveCount(4);
   await expect(page.locator('table.queue')).toContainText('PREIĻI');
   await inspect(page, lang);
   const wall = await page.context().newPage();
@@ -83,4 +83,35 @@ test('a list is uploaded, checked, imported and undone', async ({page, site, lan
   await expect(wall.locator(main)).not.toContainText('Ludza');
   await page.goto(`${site.url}/moderation/imports`);
   await inspect(page, lang);
+});
+
+test('pledges signed on paper are recorded, once for each body', async ({page, site, lang, javascript}) => {
+  await signIn(page, site);
+  await page.locator('nav a[href="/moderation/record"]').click();
+  await inspect(page, lang);
+  await page.locator('[name=bodies]').fill('Bauska\nRēzekne\n\nBauska');
+  await page.locator('form[action="/moderation/record"] button').click();
+  await expect(page.locator('[role=alert] li')).toHaveCount(3);
+  await expect(page.locator('[name=bodies]'), 'what was typed is kept').toHaveValue('Bauska\nRēzekne\n\nBauska');
+  await inspect(page, lang);
+
+  await page.locator('[name=kind]').selectOption('city');
+  await page.locator('[name=country]').selectOption('LV');
+  await page.locator('[name=signed_on]').fill('2026-10-09');
+  await page.locator('[name=origin][value=collective]').check();
+  await page.locator('[name=through]').fill('Union of Latvian towns');
+  await page.locator('[name=reference]').fill('Folder 12');
+  await page.locator('form[action="/moderation/record"] button').click();
+  await finished(page, javascript);
+  await expect(page.locator('table.queue tbody tr')).toHaveCount(3);
+  await inspect(page, lang);
+  await page.locator('form[action$="/run"] button').click();
+  await finished(page, javascript);
+
+  await page.goto(`${site.url}/${lang}/members/bauska`);
+  await expect(page.locator('.facts'), 'labelled as such').toContainText('Union of Latvian towns');
+  await expect(page.locator(main), 'not public').not.toContainText('Folder 12');
+  await inspect(page, lang);
+  await page.goto(`${site.url}/${lang}/members?q=bauska`);
+  await expect(page.locator('ul.wall > li'), 'counted once').toHaveCount(1);
 });

@@ -57,6 +57,7 @@ func dynamicPrefixes() map[string]string {
 		"console.import.likely.":         "what becomes of likely duplicates",
 		"console.import.note.":           "notes on a row of a list",
 		"console.import.outcome.":        "what became of a row of a list",
+		"console.import.joined.":         "how the bodies of a list joined",
 		"console.import.problem.":        "problems of a row of a list",
 		"console.import.state.":          "states of an import",
 		"console.hub.chart.":             "what is counted per day",
@@ -69,6 +70,7 @@ func dynamicPrefixes() map[string]string {
 		"console.pledge.fault.":          "fault codes",
 		"console.preview.title.":         "whether the pledge is public",
 		"console.reason.":                "reasons for refusing a pledge",
+		"console.record.origin.":         "how bodies joined",
 		"console.role.":                  "roles of moderators",
 		"console.role_help.":             "roles of moderators",
 		"console.settings.field.":        "fields of the settings",
@@ -93,6 +95,7 @@ func dynamicPrefixes() map[string]string {
 		"mail.notification.band.":        "bands of waiting time",
 		"members.sort.":                  "orders of the wall",
 		"pledge.kind.":                   "kinds of body",
+		"signatory.joined.":              "how a signatory joined",
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"alliance/models/typed"
 )
 
 // ImportState says how far an import is.
@@ -75,10 +77,13 @@ type Import struct {
 // ImportChoice is what a person decides about an import.
 type ImportChoice struct {
 	Columns     ImportColumns
-	Kind        Kind           // of rows that do not say
-	Country     string         // of rows that do not say
-	Declaration string         // version that rows without one have signed; empty: none
-	Likely      ImportDecision // what to do with likely duplicates: ImportSkip, ImportCreate or ImportFurther
+	Kind        Kind            // of rows that do not say
+	Country     string          // of rows that do not say
+	Declaration string          // version that rows without one have signed; empty: none
+	Likely      ImportDecision  // what to do with likely duplicates: ImportSkip, ImportCreate or ImportFurther
+	Origin      SignatoryOrigin // how they joined: OriginImport, the default, OriginPaper or OriginCollective
+	Through     string          // the association, for OriginCollective
+	Reference   string          // where signed sheets are kept; never public
 }
 
 // importJob is a row of the table imports.
@@ -101,6 +106,9 @@ type importJob struct {
 	CreatedBy   *string
 	TouchedAt   time.Time
 	FinishedAt  *time.Time
+	Origin      SignatoryOrigin
+	Through     string
+	Reference   string
 }
 
 func (importJob) TableName() string { return "imports" }
@@ -161,6 +169,7 @@ func (s *Store) describeImport(ctx context.Context, job importJob) (Import, erro
 		ID: job.ID, FileName: job.FileName, Digest: job.Digest, Size: job.Size, State: job.State, Fault: job.Fault,
 		Choice: ImportChoice{
 			Columns: job.columns(), Kind: job.Kind, Country: job.Country, Declaration: job.Declaration, Likely: job.Likely,
+			Origin: job.Origin, Through: job.Through, Reference: job.Reference,
 		},
 		Total: job.Total, Read: job.RowsRead, CreatedAt: job.CreatedAt, FinishedAt: job.FinishedAt,
 		Decisions: map[ImportDecision]int{}, Outcomes: map[ImportOutcome]int{},
@@ -234,16 +243,22 @@ func (s *Store) CheckImport(ctx context.Context, by Moderator, id string, choice
 	if choice.Likely == "" {
 		choice.Likely = ImportSkip
 	}
+	if choice.Origin == "" {
+		choice.Origin = OriginImport
+	}
 	if faults := s.checkImportChoice(choice); len(faults) > 0 {
 		return faults
 	}
+	choice.Through, _ = typed.Line(choice.Through, maxReference)
+	choice.Reference, _ = typed.Line(choice.Reference, maxReference)
 	columns, err := json.Marshal(choice.Columns)
 	if err != nil {
 		return fmt.Errorf("note the columns: %w", err)
 	}
 	set := map[string]any{
 		"columns": string(columns), "kind": choice.Kind, "country": choice.Country, "declaration": choice.Declaration,
-		"likely": choice.Likely, "fault": "", "cursor": 0, "rows_read": 0, "total": 0,
+		"likely": choice.Likely, "origin": choice.Origin, "through": choice.Through, "reference": choice.Reference,
+		"fault": "", "cursor": 0, "rows_read": 0, "total": 0,
 	}
 	return s.moveImport(ctx, by, importMove{id, []ImportState{ImportUploaded, ImportChecked}, ImportChecking, set})
 }
@@ -273,7 +288,24 @@ func (s *Store) checkImportChoice(choice ImportChoice) FieldErrors {
 	if !slices.Contains([]ImportDecision{ImportSkip, ImportCreate, ImportFurther}, choice.Likely) {
 		faults["likely"] = "unknown"
 	}
+	choice.checkOrigin(faults)
 	return faults
+}
+
+// checkOrigin finds what is wrong with how the bodies of a list joined.
+func (c ImportChoice) checkOrigin(faults FieldErrors) {
+	if !slices.Contains([]SignatoryOrigin{OriginImport, OriginPaper, OriginCollective}, c.Origin) {
+		faults["origin"] = "required"
+	}
+	switch _, code := typed.Line(c.Through, maxReference); {
+	case c.Origin == OriginCollective && code != "":
+		faults["through"] = code
+	case c.Origin != OriginCollective && c.Through != "":
+		faults["through"] = "not_collective"
+	}
+	if _, code := typed.Line(c.Reference, maxReference); c.Reference != "" && code != "" {
+		faults["reference"] = code
+	}
 }
 
 // RunImport begins to create what the dry run proposed, in the background. likely says what becomes of likely

@@ -52,7 +52,8 @@ func (s *Store) beginUpload(ctx context.Context, by Moderator, fileName string) 
 			name = ""
 		}
 		job := importJob{
-			ID: id, FileName: name, State: ImportUploading, Likely: ImportSkip, CreatedAt: t.now, TouchedAt: t.now,
+			ID: id, FileName: name, State: ImportUploading, Likely: ImportSkip, Origin: OriginImport,
+			CreatedAt: t.now, TouchedAt: t.now,
 		}
 		if by.ID != "" {
 			job.CreatedBy = &by.ID

@@ -8,6 +8,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"alliance/models/typed"
 )
 
 // runImport creates what the dry run proposed, a batch at a time. A batch and how far the run is are one
@@ -135,7 +137,7 @@ func (t *transaction) importOne(job *importJob, row *importRow) error {
 	}
 	switch decision {
 	case ImportCreate, ImportFurther:
-		return t.importBody(row, decision)
+		return t.importBody(job, row, decision)
 	case ImportRefuse:
 		row.Outcome = ImportRefused
 	default:
@@ -158,14 +160,14 @@ func (t *transaction) findOtherLine(row *importRow) error {
 }
 
 // importBody creates the signatory of a row or adds to the one that is there.
-func (t *transaction) importBody(row *importRow, decision ImportDecision) error {
+func (t *transaction) importBody(job *importJob, row *importRow, decision ImportDecision) error {
 	var signatory signatoryRow
 	found, err := t.importTarget(row, decision)
 	switch {
 	case err == nil:
 		signatory, row.Outcome = found, ImportAdded
 	case errors.Is(err, gorm.ErrRecordNotFound):
-		if signatory, err = t.createImported(row); err != nil {
+		if signatory, err = t.createImported(job, row); err != nil {
 			return err
 		}
 		row.Outcome = ImportCreated
@@ -204,9 +206,13 @@ func (t *transaction) importTarget(row *importRow, decision ImportDecision) (sig
 	return findSameBody(t.db, row.pledge())
 }
 
-func (t *transaction) createImported(row *importRow) (signatoryRow, error) {
+func (t *transaction) createImported(job *importJob, row *importRow) (signatoryRow, error) {
 	signatory := newSignatory(row.pledge(), t.now)
-	signatory.Origin = OriginImport
+	signatory.Origin, signatory.Through = job.Origin, job.Through
+	// An association on the list of its members joins by itself.
+	if job.Through != "" && row.SearchKey == typed.Fold(job.Through) {
+		signatory.Origin, signatory.Through = OriginPaper, ""
+	}
 	if row.SignedAt != nil {
 		signatory.Since = *row.SignedAt
 	}

@@ -73,6 +73,9 @@ func personalColumns() map[string]retentionClass {
 		"signatories.statement":           published,
 		"signatories.representative_name": published,
 		"imports.file_name":               imported,
+		"imports.reference":               imported,
+		"imports.through":                 published, // the name of an association
+		"signatories.through":             published,
 		"import_parts.content":            imported,
 		"import_rows.name":                imported,
 		"import_rows.search_key":          imported,
@@ -194,7 +197,7 @@ func (s *Store) retentionSteps(now time.Time, result *RetentionResult) []retenti
 		},
 		{
 			&result.ImportsErased,
-			"UPDATE imports SET file_name = '', erased_at = ? WHERE erased_at IS NULL AND finished_at <= ?",
+			"UPDATE imports SET file_name = '', reference = '', erased_at = ? WHERE erased_at IS NULL AND finished_at <= ?",
 			[]any{now, now.Add(-keep.Imports)},
 		},
 		{&result.ExpiredDeleted, "DELETE FROM tokens WHERE expires_at <= ?", []any{now}},

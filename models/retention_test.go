@@ -207,6 +207,7 @@ func harmlessColumns() []string {
 		import_rows.territory_id
 		imports.columns imports.country imports.created_at imports.created_by imports.cursor imports.declaration
 		imports.digest imports.erased_at imports.fault imports.finished_at imports.id imports.kind imports.likely
+		imports.origin
 		imports.rows_read imports.size imports.state imports.total imports.touched_at
 		invalidated.dropped_mail invalidated.former_state invalidated.invalidation_id invalidated.outcome
 		invalidated.pledge_id

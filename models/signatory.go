@@ -40,6 +40,7 @@ type Signatory struct {
 	Statement          string
 	RepresentativeName string // empty unless its publication was consented to
 	Language           string // language of the statement
+	Through            string // the association that adhered for it; empty otherwise
 }
 
 // signatoryRow is a row of the table signatories; all of it may be public.
@@ -60,6 +61,7 @@ type signatoryRow struct {
 	UpdatedAt          time.Time
 	HiddenAt           *time.Time
 	Origin             SignatoryOrigin
+	Through            string
 }
 
 // SignatoryOrigin says where a signatory comes from.
@@ -69,6 +71,9 @@ type SignatoryOrigin string
 const (
 	OriginPledge SignatoryOrigin = "pledge"
 	OriginImport SignatoryOrigin = "import" // a list of existing signatories
+	OriginPaper  SignatoryOrigin = "paper"  // signed by hand
+	// OriginCollective is an association that adhered for its members.
+	OriginCollective SignatoryOrigin = "collective"
 )
 
 func (signatoryRow) TableName() string { return "signatories" }
@@ -262,7 +267,7 @@ func (r signatoryRow) show(db *gorm.DB, lists publicLists) (Signatory, error) {
 			Associations: lists.associations, Versions: lists.versions(),
 		}),
 		Region: place.Region, Statement: r.Statement, RepresentativeName: r.RepresentativeName,
-		Language: r.StatementLanguage,
+		Language: r.StatementLanguage, Through: r.Through,
 	}, nil
 }
 

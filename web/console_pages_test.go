@@ -176,7 +176,8 @@ func TestConsoleNavigationFollowsTheRole(t *testing.T) {
 		"moderator": {"/moderation/hub", "/moderation"},
 		"administrator": {
 			"/moderation/hub", "/moderation", "/moderation/mails", "/moderation/team", "/moderation/settings",
-			"/moderation/imports", "/moderation/invalidations", "/moderation/lists", "/moderation/audit",
+			"/moderation/record", "/moderation/imports", "/moderation/invalidations", "/moderation/lists",
+			"/moderation/audit",
 		},
 	} {
 		layout := s.console("Pledges")

@@ -31,6 +31,8 @@ type ImportPage struct {
 	Columns                    []ImportColumn
 	Kinds, Declarations        []string
 	Kind, Country, Declaration string // of rows that do not say
+	Joining                    Joining
+	Origins                    []string // from which to choose
 
 	Working         bool // in the background
 	Position, Total int  // rows
@@ -39,7 +41,15 @@ type ImportPage struct {
 	ToRun             int    // rows of which something may come
 	Likely            string // what becomes of likely duplicates
 	Rows              []ImportRow
+	Whole             bool // Rows are all of a short list, not only those to look at
 	NextURL, FirstURL string
+}
+
+// Joining is how the bodies of a list joined.
+type Joining struct {
+	Origin    string // import, paper or collective
+	Through   string // the association, for collective
+	Reference string // where signed sheets are kept
 }
 
 // ImportColumn is what a column may hold, and which does; At is -1 for none.

@@ -17,6 +17,7 @@ func (s site) importPages() map[string]web.Page {
 	uploaded.Import.State, uploaded.Format, uploaded.Fault = "uploaded", "CSV, UTF-8, ;", "kind"
 	uploaded.Header, uploaded.Preview = []string{"Name", ""}, [][]string{{"Rīga", "x"}, {"Cēsis"}}
 	uploaded.Columns = []web.ImportColumn{{Name: "name", At: 0}, {Name: "country", At: -1}}
+	uploaded.Joining, uploaded.Origins = web.Joining{Origin: "import"}, []string{"import", "paper", "collective"}
 	uploaded.Kinds, uploaded.Declarations = []string{"city"}, []string{"2026-1"}
 	working := web.ImportPage{ConsoleLayout: s.console("Import"), Import: list, Working: true, Position: 500, Total: 1000}
 	working.Import.State = "running"
@@ -30,10 +31,16 @@ func (s site) importPages() map[string]web.Page {
 		{Line: 5, Name: "Cēsis", Decision: "skip", OtherLine: 2},
 	}
 	checked.NextURL, checked.FirstURL = "?after=5", "?"
+	done.Joining = web.Joining{Origin: "collective", Through: "Conference of Regions", Reference: "folder 12"}
+	done.Whole, done.Rows = true, []web.ImportRow{{Line: 2, Name: "Rīga", Outcome: "created", Slug: "riga"}}
+	record := web.RecordPage{ConsoleLayout: s.console("Record"), Kinds: []string{"city"}, Today: "2026-11-23"}
+	record.Form.Bodies, record.Errors = "Rīga", map[string]string{"through": "required", "signed_on": "future"}
+	record.Associations, record.Declarations = []string{"AER", "CPMR"}, []string{"2026-1"}
 	done.Counts = []web.ImportCount{{Key: "console.import.outcome.created", Count: 4}}
 	return map[string]web.Page{
 		"imports": imports, "no imports": web.ImportsPage{ConsoleLayout: s.console("Import")},
 		"import uploaded": uploaded, "import working": working, "import checked": checked, "import done": done,
+		"record": record,
 	}
 }
 

@@ -13,6 +13,8 @@ type SignatoryPage struct {
 	RepresentativeName string
 	Associations       []string
 	Versions           []string
+	Origin             string // pledge, import, paper or collective
+	Through            string // the association that adhered for it; empty otherwise
 	Map                Map
 	Lat, Lon           float64 // 0,0 where unknown
 	Near               []Entry // other members around
@@ -29,6 +31,17 @@ func (p SignatoryPage) MapLabel() string {
 
 // Places is where the signatory is, from the nearest to the widest.
 func (p SignatoryPage) Places() []string { return p.places(p.Entry, p.Region) }
+
+// Joined says how the signatory joined where it was not by the form; empty otherwise.
+func (p SignatoryPage) Joined() string {
+	switch p.Origin {
+	case "paper", "import":
+		return p.T("signatory.joined." + p.Origin)
+	case "collective":
+		return p.T("signatory.joined.collective", "association", p.Through)
+	}
+	return ""
+}
 
 // Entries are the members around.
 func (p SignatoryPage) Entries() []Entry { return p.Near }

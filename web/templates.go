@@ -43,6 +43,7 @@ func (EditReviewPage) template() string   { return "console/edit-review.html" }
 func (ParkedMailsPage) template() string  { return "console/mails.html" }
 func (TeamPage) template() string         { return "console/team.html" }
 func (MemberPage) template() string       { return "console/member.html" }
+func (RecordPage) template() string       { return "console/record.html" }
 func (ImportsPage) template() string      { return "console/imports.html" }
 func (ImportPage) template() string       { return "console/import.html" }
 func (AuditPage) template() string        { return "console/audit.html" }
@@ -114,7 +115,7 @@ func templateNames() []string {
 		ReasonsPage{},
 		RulesPage{},
 		RulePage{},
-		ListsPage{},
+		ListsPage{}, RecordPage{},
 		MailboxPage{},
 	}
 	names := make([]string, len(pages))

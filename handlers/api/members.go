@@ -24,6 +24,7 @@ type Member struct {
 	Website      string     `json:"website,omitempty" format:"uri" example:"https://www.riga.lv" doc:"Its own website."`
 	Associations []string   `json:"associations" nullable:"false" example:"[\"CEMR\"]" doc:"Founding ones."`
 	Versions     []string   `json:"versions" nullable:"false" doc:"Of the declaration; newest first."`
+	Origin       string     `json:"origin" enum:"pledge,import,paper,collective" doc:"By form, list, hand, association."`
 }
 
 // territory is a place or region of the register.
@@ -44,6 +45,7 @@ type memberPage struct {
 // signatory is all that is public of a member.
 type signatory struct {
 	Member
+	Through           string `json:"through,omitempty" doc:"The association that adhered for it, if one did."`
 	Region            string `json:"region,omitempty" example:"Rīga" doc:"That its territory lies in."`
 	Statement         string `json:"statement,omitempty" doc:"In its own words."`
 	StatementLanguage string `json:"statement_language,omitempty" example:"en" doc:"Its language (BCP 47)."`
@@ -103,7 +105,7 @@ func (a *api) member(ctx context.Context, in *memberInput) (*memberOutput, error
 	language := a.language(in.Language)
 	return &memberOutput{Language: language, Body: signatory{
 		Member: a.memberOf(found.WallEntry, language), Region: found.Region, Statement: found.Statement,
-		StatementLanguage: found.Language, Representative: found.RepresentativeName,
+		StatementLanguage: found.Language, Representative: found.RepresentativeName, Through: found.Through,
 	}}, nil
 }
 
@@ -111,7 +113,7 @@ func (a *api) memberOf(e models.WallEntry, language string) Member {
 	m := Member{
 		ID: e.ID, Slug: e.Slug, URL: a.Site.BaseURL + "/" + language + "/members/" + url.PathEscape(e.Slug), Name: e.Name,
 		Kind: string(e.Kind), Country: e.Country, Since: e.Since.UTC(), UpdatedAt: e.UpdatedAt.UTC(), Website: e.Website,
-		Associations: listed(e.Associations), Versions: listed(e.Versions),
+		Associations: listed(e.Associations), Versions: listed(e.Versions), Origin: string(e.Origin),
 	}
 	if e.TerritoryID != "" {
 		m.Territory = &territory{ID: e.TerritoryID, Name: e.Territory, Latitude: e.Lat, Longitude: e.Lon}

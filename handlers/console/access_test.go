@@ -110,6 +110,8 @@ func TestRoutesAndRoles(t *testing.T) {
 		{"POST", "/moderation/invalidations/none/cancel", [4]int{in, no, no, missing}},
 		{"POST", "/moderation/invalidations/none/reverse", [4]int{in, no, no, missing}},
 		{"GET", "/moderation/audit", [4]int{in, no, no, ok}},
+		{"GET", "/moderation/record", [4]int{in, no, no, ok}},
+		{"POST", "/moderation/record", [4]int{in, no, no, wrong}},
 		{"GET", "/moderation/imports", [4]int{in, no, no, ok}},
 		{"POST", "/moderation/imports", [4]int{in, no, no, wrong}},
 		{"GET", "/moderation/imports/none", [4]int{in, no, no, missing}},

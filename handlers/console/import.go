@@ -24,6 +24,8 @@ const ImportsPath = home + "/imports"
 // exchangeRoutes are the part of the route table for what comes and goes as files.
 func (s *console) exchangeRoutes() []route {
 	return []route{
+		{get, "/record", administrator, s.showRecord},
+		{post, "/record", administrator, s.record},
 		{get, "/imports", administrator, s.showImports},
 		{post, "/imports", administrator, s.uploadImport},
 		{get, "/imports/:id", administrator, s.showImport},
@@ -136,6 +138,7 @@ func (s *console) importPage(c *gin.Context, by models.Moderator, status int, pa
 	page.Counts = importCounts(one)
 	page.ToRun = one.Read - one.Decisions[models.ImportRefuse] - one.Decisions[models.ImportSkip]
 	page.Likely = string(one.Choice.Likely)
+	page.Joining = joining(one.Choice)
 	if page.Mappable && one.HasFile {
 		if err := s.importForm(c, one, &page); err != nil {
 			return err
@@ -195,20 +198,32 @@ func (s *console) importForm(c *gin.Context, one models.Import, page *web.Import
 		page.Columns = append(page.Columns, web.ImportColumn{Name: string(column), At: at})
 	}
 	page.Kind, page.Country, page.Declaration = string(chosen.Kind), chosen.Country, chosen.Declaration
+	page.Joining, page.Origins = joining(chosen), []string{"import", "paper", "collective"}
+	page.Kinds, page.Declarations = kindsOfBodies(), s.Store.DeclarationVersions()
+	return nil
+}
+
+// kindsOfBodies are the kinds that can join without the form: persons consent to their name's publication there.
+func kindsOfBodies() []string {
+	var kinds []string
 	for _, kind := range models.Kinds() {
 		if kind != models.KindIndividual {
-			page.Kinds = append(page.Kinds, string(kind))
+			kinds = append(kinds, string(kind))
 		}
 	}
-	page.Declarations = s.Store.DeclarationVersions()
-	return nil
+	return kinds
+}
+
+func joining(choice models.ImportChoice) web.Joining {
+	return web.Joining{Origin: string(choice.Origin), Through: choice.Through, Reference: choice.Reference}
 }
 
 // importRemarks lists the rows that somebody should look at, from the row in the address on.
 func (s *console) importRemarks(c *gin.Context, one models.Import, page *web.ImportPage) error {
 	const perPage = 100
 	after, _ := strconv.Atoi(c.Query("after")) // what is no number is the beginning
-	filter := models.ImportRowFilter{Noted: true, After: after, Limit: perPage + 1}
+	page.Whole = one.Read <= perPage
+	filter := models.ImportRowFilter{Noted: !page.Whole, After: after, Limit: perPage + 1}
 	rows, err := s.Store.ImportRows(c.Request.Context(), one.ID, filter)
 	if err != nil {
 		return err
@@ -237,7 +252,8 @@ func importRow(row models.ImportRow) web.ImportRow {
 func importChoice(c *gin.Context, columns int) models.ImportChoice {
 	choice := models.ImportChoice{
 		Columns: models.ImportColumns{}, Kind: models.Kind(c.PostForm("kind")), Country: c.PostForm("country"),
-		Declaration: c.PostForm("declaration"),
+		Declaration: c.PostForm("declaration"), Origin: models.SignatoryOrigin(c.PostForm("origin")),
+		Through: c.PostForm("through"), Reference: c.PostForm("reference"),
 	}
 	for _, column := range models.ImportColumnNames() {
 		at, err := strconv.Atoi(c.PostForm("column_" + string(column)))
@@ -307,7 +323,7 @@ func (s *console) importStep(c *gin.Context, by models.Moderator, err error) err
 		return s.importPage(c, by, http.StatusConflict, web.ImportPage{Fault: "state"})
 	case errors.As(err, &faults):
 		fault := "other"
-		for _, field := range []string{"name", "kind", "country"} {
+		for _, field := range []string{"name", "kind", "country", "origin", "through", "reference"} {
 			if faults[field] != "" {
 				fault = field
 				break

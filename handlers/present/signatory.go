@@ -23,7 +23,7 @@ func Signatory(layout web.Layout, found models.Signatory) web.SignatoryPage {
 		Layout: layout, Entry: Entry(found.WallEntry), Region: found.Region,
 		Website: found.Website, Statement: found.Statement, StatementLanguage: found.Language,
 		RepresentativeName: found.RepresentativeName, Associations: found.Associations, Versions: found.Versions,
-		Map: web.NewMap(nil), Lat: found.Lat, Lon: found.Lon,
+		Origin: string(found.Origin), Through: found.Through, Map: web.NewMap(nil), Lat: found.Lat, Lon: found.Lon,
 	}
 	if found.Lat != 0 || found.Lon != 0 {
 		point := web.Point{Lat: found.Lat, Lon: found.Lon, Count: 1}
