@@ -15,7 +15,8 @@ func TestOnlyEmbedsMayBeFramed(t *testing.T) {
 	t.Parallel()
 	s := wallOf(t)
 	for _, path := range []string{"/en/embed/counter", "/lv/embed/newest"} {
-		answer := s.get(path).status(http.StatusOK).header("X-Frame-Options", "").header("Cache-Control", "public, max-age=300")
+		answer := s.get(path).status(http.StatusOK).
+			header("X-Frame-Options", "").header("Cache-Control", "public, max-age=300")
 		policy := answer.Header().Get("Content-Security-Policy")
 		if !strings.Contains(policy, "frame-ancestors *") || strings.Contains(policy, "script-src") {
 			t.Errorf("%s: %s", path, policy)

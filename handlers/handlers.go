@@ -127,14 +127,8 @@ func (s *site) routes(engine *gin.Engine) {
 		r.post("/correct/:token", secret, s.correct)
 		r.get("/members", public, s.members)
 		r.get("/members/:slug", public, s.signatory)
-		r.get("/members.csv", private, s.membersCSV)
-		r.get("/members.xlsx", private, s.membersXLSX)
-		r.get("/feed.atom", public, s.feed)
-		r.get("/data", public, s.openData)
-		r.get("/members/:slug/badge.svg", respond.Kept(time.Hour), s.badge)
-		r.get("/embed", public, s.embed)
-		r.get("/embed/counter", respond.Kept(5*time.Minute), s.embedCounter)
-		r.get("/embed/newest", respond.Kept(5*time.Minute), s.embedNewest)
+		s.openDataOf(r)
+		s.embeds(r)
 		s.documents(r)
 		r.get("/suggest", respond.Kept(time.Minute), s.suggest)
 		r.get("/map", public, s.memberMap)
@@ -160,6 +154,23 @@ func (s *site) routes(engine *gin.Engine) {
 	}
 	engine.NoRoute(s.respond.Handler(s.notFound))
 	engine.NoMethod(s.respond.Handler(func(*gin.Context) error { return respond.MethodNotAllowed() }))
+}
+
+// openDataOf are the addresses of the list as files, as a feed, and of the page about them.
+func (s *site) openDataOf(r routes) {
+	public, private := respond.Public(), respond.Private()
+	r.get("/members.csv", private, s.membersCSV)
+	r.get("/members.xlsx", private, s.membersXLSX)
+	r.get("/feed.atom", public, s.feed)
+	r.get("/data", public, s.openData)
+}
+
+// embeds are the addresses of what members show on their own sites.
+func (s *site) embeds(r routes) {
+	r.get("/members/:slug/badge.svg", respond.Kept(time.Hour), s.badge)
+	r.get("/embed", respond.Public(), s.embed)
+	r.get("/embed/counter", respond.Kept(5*time.Minute), s.embedCounter)
+	r.get("/embed/newest", respond.Kept(5*time.Minute), s.embedNewest)
 }
 
 // documents are the addresses of what a member takes home, and of the poster.

@@ -60,7 +60,8 @@ func TestStatisticalRegionsFilterTheWallAtOnce(t *testing.T) {
 		t.Errorf("before the import: %q", got)
 	}
 	located := importRegions(t, store)
-	if located.Regions != 8 || located.Overseas != 3 || located.Added != 1 || located.Places < 100 || located.Unplaced < 1000 {
+	if located.Regions != 8 || located.Overseas != 3 || located.Added != 1 ||
+		located.Places < 100 || located.Unplaced < 1000 {
 		t.Errorf("%+v", located)
 	}
 	for code, want := range map[string][]string{

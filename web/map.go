@@ -127,7 +127,8 @@ func classOf(count int) int {
 func (m Map) Drawing() template.HTML {
 	var svg strings.Builder
 	drawLand(&svg)
-	return template.HTML(svg.String()) + m.LightPaths() //nolint:gosec // built from integers and the embedded outlines only
+	land := template.HTML(svg.String()) //nolint:gosec // built from integers and the embedded outlines only
+	return land + m.LightPaths()
 }
 
 // LightPaths are the lights alone, the smallest first; safe as HTML like Drawing.

@@ -11,7 +11,6 @@ import (
 	"os"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -201,13 +200,4 @@ func TestLightsStandWhereTheyBelong(t *testing.T) {
 	if got, want := drawLights(lights), "m4 0h0m24 0h0m-26 4h0m12 32h0"; got != want {
 		t.Errorf("drawn as %s, want %s", got, want)
 	}
-}
-
-func number(t *testing.T, text string) float64 {
-	t.Helper()
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
 }

@@ -1,5 +1,7 @@
 package web
 
+import "slices"
+
 // One method a page type: the file below templates/ that draws it.
 
 func (HomePage) template() string        { return "home.html" }
@@ -62,7 +64,16 @@ func (RecoveryCodesPage) template() string { return "console/recovery-codes.html
 
 // templateNames lists every template that New parses.
 func templateNames() []string {
-	pages := []Page{
+	pages := slices.Concat(publicPages(), consolePages(), []Page{MailboxPage{}})
+	names := make([]string, len(pages))
+	for i, page := range pages {
+		names[i] = page.template()
+	}
+	return names
+}
+
+func publicPages() []Page {
+	return []Page{
 		HomePage{},
 		DeclarationPage{},
 		WallPage{},
@@ -89,6 +100,11 @@ func templateNames() []string {
 		ProgressPage{},
 		CertificatePage{},
 		PosterPage{},
+	}
+}
+
+func consolePages() []Page {
+	return []Page{
 		SignInPage{},
 		SecondStepPage{},
 		AccountPage{},
@@ -116,11 +132,5 @@ func templateNames() []string {
 		RulesPage{},
 		RulePage{},
 		ListsPage{}, RecordPage{},
-		MailboxPage{},
 	}
-	names := make([]string, len(pages))
-	for i, page := range pages {
-		names[i] = page.template()
-	}
-	return names
 }

@@ -103,7 +103,9 @@ func newAtlas(regions []StatisticalRegion) *atlas {
 		}
 		outline := geo.MustPath(region.Outline) // it was read before
 		a.byCountry[region.Country] = append(a.byCountry[region.Country], len(a.regions))
-		a.regions, a.outlines, a.boxes = append(a.regions, region), append(a.outlines, outline), append(a.boxes, outline.Box())
+		a.regions = append(a.regions, region)
+		a.outlines = append(a.outlines, outline)
+		a.boxes = append(a.boxes, outline.Box())
 	}
 	return a
 }

@@ -36,7 +36,8 @@ func (x *Index) selection(f Filter) *selection {
 		country: chosen(x.terms.countries, f.Country), kind: chosen(x.terms.kinds, f.Kind),
 		association: chosenBit(x.terms.associations, f.Association),
 		version:     chosenBit(x.terms.versions, f.Version),
-		year:        f.Year, territory: f.Territory, statistical: f.Statistical, text: x.understand(f.Query), facets: x.facets,
+		year:        f.Year, territory: f.Territory, statistical: f.Statistical,
+		text: x.understand(f.Query), facets: x.facets,
 	}
 }
 

@@ -233,7 +233,8 @@ func TestPlaces(t *testing.T) {
 	x := index(t, append(sample(), member(8, "association", "LV", "Rīgas reģions", in("riga", "LV"))))
 	got := x.Places(wall.Filter{Country: "LV"})
 	want := []wall.Place{
-		{TerritoryID: "riga", Region: "riga", Lat: 50, Lon: 10, Count: 2}, {TerritoryID: "jurmala", Region: "jurmala", Lat: 50, Lon: 10, Count: 1},
+		{TerritoryID: "riga", Region: "riga", Lat: 50, Lon: 10, Count: 2},
+		{TerritoryID: "jurmala", Region: "jurmala", Lat: 50, Lon: 10, Count: 1},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

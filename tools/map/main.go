@@ -164,7 +164,9 @@ func joinArcs(ring []int, arcs [][]point) []point {
 }
 
 func inFrame(ring []point) bool {
-	return slices.ContainsFunc(ring, func(p point) bool { return p.x > 0 && p.x < geo.Width && p.y > 0 && p.y < geo.Height })
+	return slices.ContainsFunc(ring, func(p point) bool {
+		return p.x > 0 && p.x < geo.Width && p.y > 0 && p.y < geo.Height
+	})
 }
 
 // drawRing writes relative moves between rounded points, so that rounding never adds up.

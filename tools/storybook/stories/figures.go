@@ -48,5 +48,7 @@ func (b builder) figures() []Story {
 		Query: "?country=LV", Fields: []string{"id", "name", "kind", "country", "page"}, Address: "https://x.example",
 		Chosen: []web.Chip{{Label: "Latvia", URL: "/en/data"}},
 	}
-	return append(b.embeds(), []Story{{"data", data}, {"map", countries}, {"map-0", nobody}, {"coverage", coverage}, {"progress", progress}, {"progress-0", empty}}...)
+	return append(b.embeds(),
+		Story{"data", data}, Story{"map", countries}, Story{"map-0", nobody},
+		Story{"coverage", coverage}, Story{"progress", progress}, Story{"progress-0", empty})
 }
