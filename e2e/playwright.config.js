@@ -3,6 +3,8 @@ import {defineConfig} from '@playwright/test';
 // Every journey is walked in each of these languages; a site that does not offer one of them fails.
 export const languages = ['en', 'lv'];
 
+const lighthouse = 'lighthouse.spec.js';
+
 const chromium = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [
@@ -28,11 +30,14 @@ export default defineConfig({
     viewport: {width: 1280, height: 800},
     screenshot: 'only-on-failure',
   },
-  projects: languages.flatMap((lang) => [
-    {name: lang, use: {lang, locale: lang}},
-    {
-      name: `${lang}-without-javascript`, use: {lang, locale: lang, javascript: false},
-      grepInvert: /@javascript/, // what needs it, or is the same without
-    },
-  ]),
+  projects: [
+    ...languages.flatMap((lang) => [
+      {name: lang, use: {lang, locale: lang}, testIgnore: lighthouse},
+      {
+        name: `${lang}-without-javascript`, use: {lang, locale: lang, javascript: false}, testIgnore: lighthouse,
+        grepInvert: /@javascript/, // what needs it, or is the same without
+      },
+    ]),
+    {name: 'lighthouse', testMatch: lighthouse}, // starts a browser of its own, once
+  ],
 });
