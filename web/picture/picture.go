@@ -53,16 +53,16 @@ func (f Format) layout() layout {
 	switch f {
 	case Square:
 		return layout{
-			width: 1080, height: 1080, mapX: 190, mapY: 425, scale: .8, margin: 72, markSize: 40, markTop: 112,
+			width: 1080, height: 1080, mapX: 190, mapY: 415, scale: .78, margin: 72, markSize: 40, markTop: 112,
 			name:       fonts.Box{Width: 936, Height: 250, Largest: 128, Smallest: 32, Leading: 1.12},
 			nameBottom: 412, line: fonts.Box{Width: 936, Height: 48, Largest: 34, Smallest: 20, Leading: 1.3},
 			lightest: 9, glance: 70,
 		}
 	case Banner:
-		return layout{width: 1654, height: 788, mapX: 560, mapY: -130, scale: 1.15, lightest: 9, glance: 80}
+		return layout{width: 1654, height: 788, mapX: 690, mapY: -4, scale: .89, lightest: 9, glance: 60}
 	default:
 		return layout{
-			width: 1200, height: 630, mapX: 580, mapY: -12, scale: .76, margin: 64, markSize: 34, markTop: 100,
+			width: 1200, height: 630, mapX: 564, mapY: -8, scale: .74, margin: 64, markSize: 34, markTop: 100,
 			name:       fonts.Box{Width: 550, Height: 290, Largest: 104, Smallest: 28, Leading: 1.12},
 			nameBottom: 450, line: fonts.Box{Width: 530, Height: 96, Largest: 32, Smallest: 24, Leading: 1.3},
 			lightest: 8, glance: 60,

@@ -79,6 +79,44 @@ func TestPicturesLookAsTheyShould(t *testing.T) {
 	}
 }
 
+// The member at an edge of the Union finds its light whole, too.
+func TestNoMemberIsCutOff(t *testing.T) {
+	t.Parallel()
+	p := painter(t)
+	for format, name := range map[picture.Format]string{
+		picture.Wide: "wide", picture.Square: "square", picture.Banner: "banner",
+	} {
+		want := lit(t, p, format, riga())
+		for place, at := range map[string]web.Point{
+			"Utsjoki": {Lat: 69.9, Lon: 27.03}, "Dingle": {Lat: 52.14, Lon: -10.27}, "Lisboa": {Lat: 38.72, Lon: -9.14},
+			"Birżebbuġa": {Lat: 35.83, Lon: 14.53}, "Gavdos": {Lat: 34.84, Lon: 24.09}, "Paralimni": {Lat: 35.04, Lon: 33.98},
+		} {
+			at.Count = 1
+			if got := lit(t, p, format, at); want < 100 || got < want*98/100 {
+				t.Errorf("%s, %s: %d pixels of the light are seen, want %d", name, place, got, want)
+			}
+		}
+	}
+}
+
+// lit counts the pixels of the light's disc; the glow around it may leave the picture.
+func lit(t *testing.T, p *picture.Painter, format picture.Format, at web.Point) int {
+	t.Helper()
+	body, err := p.PNG(format, card("", 0, at))
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, pixels := decoded(t, body), 0
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			if red, _, blue, _ := img.At(x, y).RGBA(); red > 0xf000 && blue < 0x2000 {
+				pixels++
+			}
+		}
+	}
+	return pixels
+}
+
 func decoded(t *testing.T, body []byte) image.Image {
 	t.Helper()
 	img, err := png.Decode(bytes.NewReader(body))
