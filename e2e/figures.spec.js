@@ -22,3 +22,22 @@ test('progress shows the same in the chart and in the table', async ({page, demo
   await expect(rows.first().locator('td').last()).toHaveText('300');
   await inspect(page, lang);
 });
+
+test('no number and no name of a column is cut in two on a narrow screen', async ({page, demo, lang}) => {
+  await page.setViewportSize({width: 320, height: 800});
+  for (const path of ['coverage', 'progress', 'transparency', 'map', 'data']) {
+    await page.goto(`${demo.url}/${lang}/${path}`);
+    const cut = await page.locator('table').locator('td, code').evaluateAll((cells) => cells.flatMap((cell) => {
+      const text = cell.firstChild;
+      if (text?.nodeType !== Node.TEXT_NODE) return [];
+      return [...text.data.matchAll(/[\w.,]*[\d_][\w.,]*/g)].filter(({0: word, index}) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        return new Set([...range.getClientRects()].map(({top}) => Math.round(top))).size > 1;
+      }).map(([word]) => word);
+    }));
+    expect(cut, path).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
+  }
+});
