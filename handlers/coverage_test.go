@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"alliance/models"
@@ -60,6 +61,9 @@ func TestProgressPage(t *testing.T) {
 	}
 	if got := months.First().Find("td").Last().Text(); got != "300" {
 		t.Errorf("the last month ends with %s members", got)
+	}
+	if got := page.document().Find(".chart + .ends").Text(); !strings.HasSuffix(got, ": 300 members") {
+		t.Errorf("the chart says of its ends: %q", got)
 	}
 	s.get("/en/").has(`<progress aria-labelledby="milestone" max="500" value="300">`)
 }
