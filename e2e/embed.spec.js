@@ -24,7 +24,7 @@ test('the code of the builder works on another site', async ({page, demo, lang, 
   await page.locator('form.builder button').click();
   await expect(page.locator('#scheme')).toHaveValue('dark');
   await expect(page.frameLocator('iframe').first().locator('.count strong')).toHaveText('300');
-  const codes = await page.locator('textarea.code').all();
+  const codes = await page.locator('textarea.snippet').all();
   const town = await otherSite((await Promise.all(codes.map((code) => code.inputValue()))).join('\n'));
   try {
     const visitor = await (await browser.newContext()).newPage();
