@@ -40,6 +40,8 @@ type measurement struct {
 func measurements() []measurement {
 	return []measurement{
 		{"pages", "finished pages, beside nginx and the naive version", measurePages},
+		{"filtered", "wall pages never asked before", measureFiltered},
+		{"pledge", "pledges, beside the naive version and SQLite alone", measurePledges},
 	}
 }
 

@@ -22,6 +22,7 @@ type Size struct {
 	Pledged     int // of them, those with an approved pledge; the others came from a list
 	Waiting     int // confirmed pledges that wait for a moderator
 	Unconfirmed int // pledges with a confirmation token
+	Mails       int // of them, those whose confirmation mail waits in the outbox
 }
 
 // Options say how a data set is made.
@@ -122,6 +123,8 @@ func inserts() map[string]string {
 		"consent": `INSERT INTO consents (pledge_id, purpose, notice_version, language, given_at)
 			VALUES (?, 'authorised', '1', ?, ?)`,
 		"token": `INSERT INTO tokens (hash, purpose, pledge_id, created_at, expires_at) VALUES (?, 'confirmation', ?, ?, ?)`,
+		"mail": `INSERT INTO outbox (reference, kind, pledge_id, language, due_at, created_at)
+			VALUES (?, 'confirmation', ?, ?, ?, ?)`,
 		"version": `UPDATE public_version SET version = version + ?`,
 	}
 }
@@ -189,6 +192,11 @@ func (g *generator) unconfirmed(ctx context.Context, b body, i int) error {
 	id, err := g.pledge(ctx, b, moments{state: "unconfirmed", submitted: submitted})
 	if err != nil {
 		return err
+	}
+	if i < g.opts.Mails {
+		if err := g.exec(ctx, "mail", g.id(submitted), id, g.language, submitted, submitted); err != nil {
+			return err
+		}
 	}
 	hash := sha256.Sum256([]byte(Token(g.opts.Seed, i)))
 	return g.exec(ctx, "token", hash[:], id, submitted, submitted.Add(7*24*time.Hour))

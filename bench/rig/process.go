@@ -107,6 +107,9 @@ func (p *Process) Stop() error {
 	}
 }
 
+// Address is host and port of the server.
+func (p *Process) Address() string { return strings.TrimPrefix(p.URL, "http://") }
+
 // Log is the end of what the process wrote on standard error.
 func (p *Process) Log() string {
 	const most = 2000
