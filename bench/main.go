@@ -42,6 +42,11 @@ func measurements() []measurement {
 		{"pages", "finished pages, beside nginx and the naive version", measurePages},
 		{"filtered", "wall pages never asked before", measureFiltered},
 		{"pledge", "pledges, beside the naive version and SQLite alone", measurePledges},
+		{"change", "readers while a moderator approves", measureChange},
+		{"mixed", "visitors and moderators at once, in an open loop", measureMixed},
+		{"memory", "resident memory", measureMemory},
+		{"start", "start to the first answer", measureStart},
+		{"mail", "mails leaving the outbox", measureMail},
 	}
 }
 

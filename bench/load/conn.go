@@ -21,6 +21,9 @@ type Conn struct {
 	reader  *bufio.Reader
 }
 
+// NewConn is a connection that opens with its first request.
+func NewConn(address string) *Conn { return &Conn{address: address} }
+
 // Request is what is sent: the lines of the head but Host and Content-Length, and a body.
 type Request struct {
 	Method, Path string
@@ -32,7 +35,7 @@ type Request struct {
 func (c *Conn) Ask(ctx context.Context, r Request) (int, http.Header, error) {
 	answer, err := c.exchange(ctx, r)
 	if err != nil {
-		c.close() // the next request has a new one
+		c.Close() // the next request has a new one
 		return 0, nil, fmt.Errorf("%s %s: %w", r.Method, r.Path, err)
 	}
 	return answer.StatusCode, answer.Header, nil
@@ -68,12 +71,13 @@ func (c *Conn) exchange(ctx context.Context, r Request) (*http.Response, error) 
 		return nil, err
 	}
 	if answer.Close {
-		c.close()
+		c.Close()
 	}
 	return answer, nil
 }
 
-func (c *Conn) close() {
+// Close ends the connection; the next request would open another.
+func (c *Conn) Close() {
 	if c.conn != nil {
 		_ = c.conn.Close()
 		c.conn = nil

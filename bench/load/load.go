@@ -162,8 +162,8 @@ func each(address string, connections int, client func(*Conn, *tally)) []*tally 
 	for i := range tallies {
 		tallies[i] = newTally()
 		group.Go(func() {
-			connection := &Conn{address: address}
-			defer connection.close()
+			connection := NewConn(address)
+			defer connection.Close()
 			client(connection, tallies[i])
 		})
 	}

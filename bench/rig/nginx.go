@@ -37,7 +37,7 @@ func Nginx(ctx context.Context, folder string, pages []Page) (*Process, error) {
 			}
 		}
 	}
-	port, err := freePort(ctx)
+	port, err := FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,8 @@ http {
 `, folder, port)
 }
 
-func freePort(ctx context.Context) (int, error) {
+// FreePort is a port of loopback that nobody listens on now.
+func FreePort(ctx context.Context) (int, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"alliance/bench/dataset"
+	"alliance/bench/load"
+	"alliance/bench/report"
+	"alliance/bench/rig"
+)
+
+// measureMemory looks at the resident memory before and after pages were asked for.
+func measureMemory(ctx context.Context, b *bench) error {
+	bars := map[int]float64{b.members: 64, b.huge: 256}
+	for _, members := range []int{b.members, b.large, b.huge} {
+		if members == 0 {
+			continue
+		}
+		idle := report.Row{What: fmt.Sprintf("memory, %d members, just started", members), Unit: "MB"}
+		used := report.Row{
+			What: fmt.Sprintf("memory, %d members, after load", members), Unit: "MB",
+			Note: "After the wall, brotli and gzip, at 64 connections and 1,000 filtered pages never asked before.",
+		}
+		if most, limited := bars[members]; limited {
+			idle.Bar, used.Bar = report.AtMost(most), report.AtMost(most)
+		}
+		for range b.roundsFor(members) {
+			before, after, err := b.memoryAt(ctx, members)
+			if err != nil {
+				return err
+			}
+			idle.Ours, used.Ours = append(idle.Ours, before), append(used.Ours, after)
+			b.progress("memory at %d members: %.0f MB, after load %.0f MB", members, before, after)
+		}
+		b.rows = append(b.rows, idle, used)
+	}
+	return nil
+}
+
+// roundsFor spares rounds where starting takes longer than what is measured.
+func (b *bench) roundsFor(members int) int {
+	if members > b.large {
+		return 1
+	}
+	return b.rounds
+}
+
+func (b *bench) memoryAt(ctx context.Context, members int) (before, after float64, err error) {
+	p, err := b.startAlliance(ctx, dataset.Size{Members: members}, nil)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, p.Stop()) }()
+	idle, err := p.Resident()
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, coding := range []string{"br", "gzip"} {
+		if _, err := b.loop(ctx, p, wallPath, map[string]string{"Accept-Encoding": coding}); err != nil {
+			return 0, 0, err
+		}
+	}
+	t := &traffic{coding: "br, gzip"}
+	if err := failures(load.Series(ctx, p.Address(), 1000, t.filtered)); err != nil {
+		return 0, 0, err
+	}
+	used, err := p.Resident()
+	return float64(idle) / 1e6, float64(used) / 1e6, err
+}
+
+// measureStart counts from the start of the program until the wall was answered.
+func measureStart(ctx context.Context, b *bench) error {
+	row := report.Row{What: fmt.Sprintf("start to the first wall page, %d members", b.large), Unit: "ms",
+		Bar: report.AtMost(300)}
+	for range b.rounds {
+		took, err := b.startOnce(ctx)
+		if err != nil {
+			return err
+		}
+		row.Ours = append(row.Ours, float64(took.Microseconds())/1000)
+		b.progress("start: %.0f ms", float64(took.Microseconds())/1000)
+	}
+	b.rows = append(b.rows, row)
+	return nil
+}
+
+func (b *bench) startOnce(ctx context.Context) (time.Duration, error) {
+	database, err := b.set(ctx, dataset.Size{Members: b.large})
+	if err != nil {
+		return 0, err
+	}
+	port, err := rig.FreePort(ctx)
+	if err != nil {
+		return 0, err
+	}
+	answered := make(chan error, 1)
+	var at time.Time
+	go func() {
+		answered <- untilAnswered(ctx, "127.0.0.1:"+strconv.Itoa(port))
+		at = time.Now()
+		close(answered)
+	}()
+	p, err := rig.Alliance(ctx, b.alliance, database, map[string]string{
+		"ALLIANCE_HTTP_LISTEN": "127.0.0.1:" + strconv.Itoa(port),
+	})
+	if err != nil {
+		return 0, err
+	}
+	err = <-answered
+	<-answered // closed after at was set
+	return at.Sub(p.Started), errors.Join(err, p.Stop())
+}
+
+// untilAnswered asks until there is an answer; until the port is open, every two milliseconds.
+func untilAnswered(ctx context.Context, address string) error {
+	deadline := time.Now().Add(2 * time.Minute)
+	conn, t := load.NewConn(address), &traffic{coding: "br, gzip"}
+	defer conn.Close()
+	for {
+		err := t.page(ctx, conn, wallPath)
+		if err == nil || ctx.Err() != nil || time.Now().After(deadline) {
+			return err
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
