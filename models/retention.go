@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -92,6 +94,20 @@ func personalColumns() map[string]retentionClass {
 		"audit.actor_name":                account,
 		"audit.detail":                    account,
 	}
+}
+
+// PrivateColumns returns the columns, as "table.column", whose contents nobody outside the console may see.
+func PrivateColumns() []string {
+	columns := personalColumns()
+	maps.DeleteFunc(columns, func(_ string, class retentionClass) bool { return class == published })
+	return slices.Sorted(maps.Keys(columns))
+}
+
+// PublishedColumns returns the personal columns, as "table.column", that the wall shows.
+func PublishedColumns() []string {
+	columns := personalColumns()
+	maps.DeleteFunc(columns, func(_ string, class retentionClass) bool { return class != published })
+	return slices.Sorted(maps.Keys(columns))
 }
 
 // RetentionResult counts what one run removed.

@@ -71,8 +71,7 @@ func (a *api) operations() {
 	}, a.members, http.StatusBadRequest)
 	add(a, huma.Operation{
 		OperationID: "getMember", Path: base + "/members/{slug}", Tags: []string{members}, Summary: "Read one member",
-		Description: "All that is public of a member: its statement and, where its publication was consented to, the " +
-			"name of its representative as well.",
+		Description: "All of a member but the name of its representative, who consented to stand on its page only.",
 	}, a.member, http.StatusNotFound)
 	add(a, huma.Operation{
 		OperationID: "mapMembers", Path: base + "/members.geojson", Tags: []string{members},

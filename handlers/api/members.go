@@ -49,7 +49,6 @@ type signatory struct {
 	Region            string `json:"region,omitempty" example:"Rīga" doc:"That its territory lies in."`
 	Statement         string `json:"statement,omitempty" doc:"In its own words."`
 	StatementLanguage string `json:"statement_language,omitempty" example:"en" doc:"Its language (BCP 47)."`
-	Representative    string `json:"representative,omitempty" example:"Anna Bērziņa" doc:"Who consented."`
 }
 
 type membersOutput struct {
@@ -105,7 +104,7 @@ func (a *api) member(ctx context.Context, in *memberInput) (*memberOutput, error
 	language := a.language(in.Language)
 	return &memberOutput{Language: language, Body: signatory{
 		Member: a.memberOf(found.WallEntry, language), Region: found.Region, Statement: found.Statement,
-		StatementLanguage: found.Language, Representative: found.RepresentativeName, Through: found.Through,
+		StatementLanguage: found.Language, Through: found.Through,
 	}}, nil
 }
 
