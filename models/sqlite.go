@@ -1,9 +1,11 @@
 package models
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime"
+	"strconv"
 
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
@@ -16,7 +18,19 @@ type sqliteRole int
 const (
 	sqliteWriter sqliteRole = iota
 	sqliteReader
+	sqliteCheckpointer // copies the write-ahead log into the database, beside the writer
 )
+
+// What the connections keep of the database in memory at most, in KiB; the readers share
+// the operating system's cache with everybody else.
+const (
+	writerCache = 16 << 10
+	readerCache = 2 << 10
+)
+
+// mostLogPages is where the writer itself empties the write-ahead log, 64 MB. The
+// checkpointer has copied nearly all of it by then.
+const mostLogPages = 16 << 10
 
 // openSQLite opens the database file. The writer has one connection and begins
 // its transactions immediate: deferred ones fail with SQLITE_BUSY under load.
@@ -40,6 +54,15 @@ func openSQLite(cfg DatabaseConfig, role sqliteRole, opts Options) (*gorm.DB, er
 	}
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
+	if role == sqliteWriter {
+		// Without it every savepoint and trigger that touches more than a few pages makes a temporary file.
+		if err := db.Exec("PRAGMA temp_store = MEMORY").Error; err != nil {
+			return nil, errors.Join(fmt.Errorf("open database %s: %w", cfg.DSN, err), closeDB(db))
+		}
+		if err := db.Exec(fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", mostLogPages)).Error; err != nil {
+			return nil, errors.Join(fmt.Errorf("open database %s: %w", cfg.DSN, err), closeDB(db))
+		}
+	}
 	return db, nil
 }
 
@@ -54,7 +77,9 @@ func sqliteDSN(path string, role sqliteRole) string {
 	if role == sqliteReader {
 		options.Set("mode", "ro")
 		options.Set("_query_only", "1")
+		options.Set("_cache_size", strconv.Itoa(-readerCache))
 	} else {
+		options.Set("_cache_size", strconv.Itoa(-writerCache))
 		options.Set("_journal_mode", "WAL")
 		options.Set("_synchronous", "FULL")
 		options.Set("_foreign_keys", "on")

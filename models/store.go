@@ -59,13 +59,17 @@ func Open(ctx context.Context, cfg Config, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	reading, err := openSQLite(cfg.Database, sqliteReader, opts)
+	checkpointing, err := openSQLite(cfg.Database, sqliteCheckpointer, opts)
 	if err != nil {
 		return nil, errors.Join(err, closeDB(writing))
 	}
+	reading, err := openSQLite(cfg.Database, sqliteReader, opts)
+	if err != nil {
+		return nil, errors.Join(err, closeDB(checkpointing), closeDB(writing))
+	}
 	s := &Store{
 		cfg: cfg, opts: opts, read: reading,
-		writer:        startWriter(writing), //nolint:contextcheck // each job brings its own
+		writer:        startWriter(writing, checkpointing), //nolint:contextcheck // each job brings its own
 		mailsWaiting:  make(chan struct{}, 1),
 		importWaiting: make(chan struct{}, 1),
 		invalidations: make(chan struct{}, 1),
@@ -105,7 +109,7 @@ func (s *Store) load(ctx context.Context) error {
 // Close waits for the writes under way and closes the database.
 func (s *Store) Close() error {
 	s.writer.stop()
-	return errors.Join(closeDB(s.read), closeDB(s.writer.db))
+	return errors.Join(closeDB(s.read), closeDB(s.writer.checkpoints.db), closeDB(s.writer.db))
 }
 
 // Ping reports whether the database answers, for writing and for reading.

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -17,9 +18,10 @@ const maxBatch = 256
 // transaction with a savepoint each, and answers after the commit: every
 // answered write is on disk, and 64 clients share one flush instead of queueing for 64.
 type writer struct {
-	db      *gorm.DB
-	jobs    chan writeJob
-	stopped chan struct{}
+	db          *gorm.DB
+	jobs        chan writeJob
+	stopped     chan struct{}
+	checkpoints *checkpointer
 }
 
 type writeJob struct {
@@ -28,8 +30,11 @@ type writeJob struct {
 	done chan error
 }
 
-func startWriter(db *gorm.DB) *writer {
-	w := &writer{db: db, jobs: make(chan writeJob, maxBatch), stopped: make(chan struct{})}
+func startWriter(db, checkpointing *gorm.DB) *writer {
+	w := &writer{
+		db: db, jobs: make(chan writeJob, maxBatch), stopped: make(chan struct{}),
+		checkpoints: startCheckpointer(checkpointing),
+	}
 	go w.loop()
 	return w
 }
@@ -69,6 +74,7 @@ func (w *writer) ping(ctx context.Context) error {
 func (w *writer) stop() {
 	close(w.jobs)
 	<-w.stopped
+	w.checkpoints.stop()
 }
 
 func (w *writer) loop() {
@@ -97,28 +103,53 @@ func (w *writer) gather(first writeJob) []writeJob {
 
 // commit runs the batch in one transaction and answers every job.
 func (w *writer) commit(batch []writeJob) {
-	tx := w.db.Begin()
-	if tx.Error != nil {
-		answerAll(batch, tx.Error)
-		return
-	}
 	results := make([]error, len(batch))
-	for i, job := range batch {
-		results[i] = runInSavepoint(tx, job)
-		if errors.Is(results[i], errBatchLost) {
-			tx.Rollback()
-			answerAll(batch, results[i])
-			return
-		}
-	}
-	if err := tx.Commit().Error; err != nil {
-		tx.Rollback()
+	if err := w.transact(batch, results); err != nil {
 		answerAll(batch, err)
 		return
 	}
+	w.checkpoints.note(len(batch))
 	for i, job := range batch {
 		job.done <- results[i]
 	}
+}
+
+// transact runs the batch in one transaction; its error is one of all of them. It works on
+// the connection itself: database/sql watches every query of its own transactions with a
+// goroutine, so that their context can end them, and these contexts never do.
+func (w *writer) transact(batch []writeJob, results []error) error {
+	ctx := context.Background()
+	pool, err := w.db.DB()
+	if err != nil {
+		return err
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return storageError(err)
+	}
+	defer func() { _ = conn.Close() }() // goes back to the pool
+	tx := w.db.Session(&gorm.Session{NewDB: true, Context: ctx})
+	tx.Statement.ConnPool = conn
+	if err := execute(ctx, conn, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	for i, job := range batch {
+		results[i] = runInSavepoint(tx, conn, job)
+		if errors.Is(results[i], errBatchLost) {
+			_ = execute(ctx, conn, "ROLLBACK") // SQLite may have done it
+			return results[i]
+		}
+	}
+	if err := execute(ctx, conn, "COMMIT"); err != nil {
+		_ = execute(ctx, conn, "ROLLBACK")
+		return err
+	}
+	return nil
+}
+
+func execute(ctx context.Context, conn *sql.Conn, statement string) error {
+	_, err := conn.ExecContext(ctx, statement)
+	return storageError(err)
 }
 
 // errBatchLost says that the whole transaction is gone, not one savepoint only:
@@ -126,20 +157,21 @@ func (w *writer) commit(batch []writeJob) {
 var errBatchLost = errors.New("the transaction was rolled back")
 
 // runInSavepoint runs one job so that its failure undoes only its own changes.
-func runInSavepoint(tx *gorm.DB, job writeJob) error {
+func runInSavepoint(tx *gorm.DB, conn *sql.Conn, job writeJob) error {
 	if err := job.ctx.Err(); err != nil {
 		return err
 	}
-	if err := tx.Exec("SAVEPOINT job").Error; err != nil {
+	ctx := context.WithoutCancel(job.ctx)
+	if err := execute(ctx, conn, "SAVEPOINT job"); err != nil {
 		return errors.Join(errBatchLost, err)
 	}
-	err := runGuarded(tx.WithContext(context.WithoutCancel(job.ctx)), job.do)
+	err := runGuarded(tx.WithContext(ctx), job.do)
 	if err != nil {
-		if undo := tx.Exec("ROLLBACK TO job").Error; undo != nil {
+		if undo := execute(ctx, conn, "ROLLBACK TO job"); undo != nil {
 			return errors.Join(errBatchLost, err, undo)
 		}
 	}
-	if release := tx.Exec("RELEASE job").Error; release != nil {
+	if release := execute(ctx, conn, "RELEASE job"); release != nil {
 		return errors.Join(errBatchLost, err, release)
 	}
 	return err

@@ -15,18 +15,22 @@ import (
 // newWriter opens a writer on a database with one table, things(name UNIQUE).
 func newWriter(t *testing.T) *writer {
 	t.Helper()
-	opts := Options{Now: time.Now}
-	db, err := openSQLite(DatabaseConfig{DSN: filepath.Join(t.TempDir(), "w.db")}, sqliteWriter, opts)
+	opts, cfg := Options{Now: time.Now}, DatabaseConfig{DSN: filepath.Join(t.TempDir(), "w.db")}
+	db, err := openSQLite(cfg, sqliteWriter, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkpointing, err := openSQLite(cfg, sqliteCheckpointer, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Exec("CREATE TABLE things (name TEXT UNIQUE)").Error; err != nil {
 		t.Fatal(err)
 	}
-	w := startWriter(db)
+	w := startWriter(db, checkpointing)
 	t.Cleanup(func() {
 		w.stop()
-		if err := closeDB(db); err != nil {
+		if err := errors.Join(closeDB(checkpointing), closeDB(db)); err != nil {
 			t.Error(err)
 		}
 	})
