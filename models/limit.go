@@ -31,16 +31,14 @@ func (t *transaction) take(limits ...limit) error {
 func (t *transaction) takeOne(l limit) error {
 	now, step := t.now.UnixMicro(), (l.window / time.Duration(l.count)).Microseconds()
 	latest := now + l.window.Microseconds()
-	var conformsAt []int64
-	err := t.db.Raw(`INSERT INTO limits AS l (key, conforms_at) VALUES (?, ?)
+	taken, err := t.exec(`INSERT INTO limits AS l (key, conforms_at) VALUES (?, ?)
 		ON CONFLICT (key) DO UPDATE
 		SET conforms_at = CASE WHEN l.conforms_at > ? THEN l.conforms_at ELSE ? END + ?
-		WHERE l.conforms_at + ? <= ?
-		RETURNING conforms_at`, l.key, now+step, now, now, step, step, latest).Scan(&conformsAt).Error
+		WHERE l.conforms_at + ? <= ?`, l.key, now+step, now, now, step, step, latest)
 	if err != nil {
 		return fmt.Errorf("take from limit: %w", err)
 	}
-	if len(conformsAt) == 0 {
+	if taken == 0 {
 		return t.limited(l.key, step, latest)
 	}
 	return nil

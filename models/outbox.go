@@ -90,7 +90,10 @@ func (t *transaction) queue(row outboxRow) error {
 	if row.DueAt.IsZero() {
 		row.DueAt = t.now
 	}
-	if err := t.db.Create(&row).Error; err != nil {
+	_, err = t.exec(`INSERT INTO outbox (reference, kind, pledge_id, moderator_id, language, due_at, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		row.Reference, row.Kind, row.PledgeID, row.ModeratorID, row.Language, row.DueAt, row.CreatedAt)
+	if err != nil {
 		return fmt.Errorf("queue %s mail: %w", row.Kind, err)
 	}
 	t.queuedMail = true
@@ -240,13 +243,21 @@ func (s *Store) issueConfirmation(t *transaction, mail *Mail, pledge pledgeRow) 
 		Hash: hash, Purpose: purposeConfirmation, PledgeID: &pledge.ID, CodeHash: hashCode(hash, code),
 		CreatedAt: t.now, ExpiresAt: expiresAt, // later than the mail says: who is too late is told so
 	}
-	return t.db.Create(&row).Error
+	_, err = t.exec(`INSERT INTO tokens (hash, purpose, pledge_id, code_hash, created_at, expires_at)
+		VALUES (?, ?, ?, ?, ?, ?)`,
+		row.Hash, row.Purpose, row.PledgeID, row.CodeHash, row.CreatedAt, row.ExpiresAt)
+	return err
 }
 
 // MarkMailSent notes that the server accepted a mail. ErrClaimLost as for the other marks.
 func (s *Store) MarkMailSent(ctx context.Context, m Mail) error {
-	return s.markMail(ctx, m, func(t *transaction) map[string]any {
-		return map[string]any{"sent_at": t.now, "last_error": ""}
+	return s.write(ctx, "mark mail sent", func(t *transaction) error {
+		marked, err := t.exec(`UPDATE outbox SET sent_at = ?, last_error = '', claim = '', claimed_until = NULL
+			WHERE id = ? AND claim = ? AND sent_at IS NULL`, t.now, m.ID, m.Claim)
+		if err == nil && marked == 0 {
+			return ErrClaimLost
+		}
+		return err
 	})
 }
 

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"alliance/models/typed"
 )
@@ -120,11 +119,11 @@ func (s *Store) newPledgeRow(t *transaction, p CheckedPledge) (pledgeRow, error)
 // storePledge inserts the pledge, or finds the live one that stands in its place. While
 // that one is unconfirmed, what was typed last replaces it: somebody corrected an error.
 func (s *Store) storePledge(t *transaction, row pledgeRow, p CheckedPledge) (pledgeRow, error) {
-	inserted := t.db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
-	if inserted.Error != nil {
-		return pledgeRow{}, fmt.Errorf("insert pledge: %w", inserted.Error)
+	inserted, err := t.insertPledge(row)
+	if err != nil {
+		return pledgeRow{}, fmt.Errorf("insert pledge: %w", err)
 	}
-	if inserted.RowsAffected == 1 {
+	if inserted {
 		if err := t.countReceived(); err != nil {
 			return pledgeRow{}, err
 		}
@@ -137,19 +136,35 @@ func (s *Store) storePledge(t *transaction, row pledgeRow, p CheckedPledge) (ple
 	return s.correctPledge(t, live, row, p)
 }
 
+// insertPledge inserts what newPledgeRow fills in, or reports that a live pledge stands in its place.
+func (t *transaction) insertPledge(p pledgeRow) (bool, error) {
+	inserted, err := t.exec(`INSERT INTO pledges (id, state, suspected_reasons, kind, country, body, body_key,
+			territory_id, territory_match, website, website_domain, representative_name, representative_function,
+			email, email_key, email_domain, statement, consent_name, consent_news, language, declaration_version,
+			declaration_language, client_ip, client_key, submitted_at, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`,
+		p.ID, p.State, p.SuspectedReasons, p.Kind, p.Country, p.Body, p.BodyKey,
+		p.TerritoryID, p.TerritoryMatch, p.Website, p.WebsiteDomain, p.RepresentativeName, p.RepresentativeFunction,
+		p.Email, p.EmailKey, p.EmailDomain, p.Statement, p.ConsentName, p.ConsentNews, p.Language, p.DeclarationVersion,
+		p.DeclarationLanguage, p.ClientIP, p.ClientKey, p.SubmittedAt, p.Version)
+	return inserted == 1, err
+}
+
 // markManyBodies sets apart a pledge whose address signs for more bodies than one may.
 func (s *Store) markManyBodies(t *transaction, row *pledgeRow) error {
 	if s.cfg.Pledge.BodiesPerEmail <= 0 {
 		return nil
 	}
-	var bodies int64
-	err := t.db.Raw(`SELECT count(*) FROM (SELECT DISTINCT kind, country, body_key FROM pledges
-		WHERE email_key = ? AND body_key <> ? AND state IN ?) AS bodies`,
-		row.EmailKey, row.BodyKey, liveStates()).Scan(&bodies).Error
+	var bodies int
+	_, err := t.scan([]any{&bodies}, `SELECT count(*) FROM (SELECT DISTINCT kind, country, body_key FROM pledges
+		WHERE email_key = ? AND body_key <> ?
+			AND state IN ('unconfirmed', 'waiting', 'needs_info', 'parked', 'approved')) AS bodies`,
+		row.EmailKey, row.BodyKey)
 	if err != nil {
 		return fmt.Errorf("count bodies of the address: %w", err)
 	}
-	if int(bodies) >= s.cfg.Pledge.BodiesPerEmail {
+	if bodies >= s.cfg.Pledge.BodiesPerEmail {
 		row.suspect(suspectManyBodies)
 	}
 	return nil
@@ -252,7 +267,8 @@ func (s *Store) storeDetails(t *transaction, row pledgeRow, p CheckedPledge) err
 
 func (t *transaction) insertAssociations(pledgeID string, associations []string) error {
 	for _, association := range associations {
-		if err := t.db.Create(&pledgeAssociationRow{PledgeID: pledgeID, Association: association}).Error; err != nil {
+		_, err := t.exec("INSERT INTO pledge_associations (pledge_id, association) VALUES (?, ?)", pledgeID, association)
+		if err != nil {
 			return fmt.Errorf("insert association: %w", err)
 		}
 	}
@@ -261,10 +277,9 @@ func (t *transaction) insertAssociations(pledgeID string, associations []string)
 
 // insertConsent writes the evidence of a consent given now, on a form in language.
 func (s *Store) insertConsent(t *transaction, pledgeID, purpose, language string) error {
-	evidence := consentRow{
-		PledgeID: pledgeID, Purpose: purpose, NoticeVersion: s.cfg.Pledge.NoticeVersion, Language: language, GivenAt: t.now,
-	}
-	if err := t.db.Create(&evidence).Error; err != nil {
+	_, err := t.exec(`INSERT INTO consents (pledge_id, purpose, notice_version, language, given_at)
+		VALUES (?, ?, ?, ?, ?)`, pledgeID, purpose, s.cfg.Pledge.NoticeVersion, language, t.now)
+	if err != nil {
 		return fmt.Errorf("insert consent: %w", err)
 	}
 	return nil
@@ -273,13 +288,18 @@ func (s *Store) insertConsent(t *transaction, pledgeID, purpose, language string
 // sameMailbox finds pledges by an address and by what it is with a tag, name+tag@domain. As bodies they may differ;
 // most providers deliver both to one mailbox, which must not be flooded.
 func sameMailbox(db *gorm.DB, emailKey string) *gorm.DB {
+	exact, from, until, domain := sameMailboxRange(emailKey)
+	return db.Where("pledges.email_key = ?", exact).
+		Or("pledges.email_key > ? AND pledges.email_key < ? AND pledges.email_key LIKE ?", from, until, domain)
+}
+
+// sameMailboxRange returns the address without its tag, and between which, and at which domain, those with a tag lie.
+func sameMailboxRange(emailKey string) (exact, from, until, domain string) {
 	local, domain, _ := strings.Cut(emailKey, "@")
 	if untagged, _, _ := strings.Cut(local, "+"); untagged != "" {
 		local = untagged
 	}
-	return db.Where("pledges.email_key = ?", local+"@"+domain).
-		Or("pledges.email_key > ? AND pledges.email_key < ? AND pledges.email_key LIKE ?",
-			local+"+", local+",", "%@"+domain) // "," follows "+"
+	return local + "@" + domain, local + "+", local + ",", "%@" + domain // "," follows "+"
 }
 
 // queueAnswer queues the mail that the owner of the mailbox should get, within the
@@ -301,14 +321,17 @@ func (s *Store) queueAnswer(t *transaction, pledge pledgeRow) error {
 
 // mayMail reports whether the pledge's mailbox may get another mail today.
 func (s *Store) mayMail(t *transaction, pledge pledgeRow) (bool, error) {
-	since := t.now.Add(-24 * time.Hour)
-	var mails int64
-	err := t.db.Table("outbox").Joins("JOIN pledges ON pledges.id = outbox.pledge_id").
-		Where(sameMailbox(t.db, pledge.EmailKey)).Where("outbox.created_at > ?", since).
-		Where("outbox.kind IN ?", []MailKind{MailConfirmation, MailAlreadySigned}).Count(&mails).Error
+	exact, from, until, domain := sameMailboxRange(pledge.EmailKey)
+	var mails int
+	_, err := t.scan([]any{&mails}, `SELECT count(*) FROM (
+			SELECT id FROM pledges WHERE email_key = ?
+			UNION SELECT id FROM pledges WHERE email_key > ? AND email_key < ? AND email_key LIKE ?) AS same
+		CROSS JOIN outbox ON outbox.pledge_id = same.id
+		WHERE outbox.created_at > ? AND outbox.kind IN ('confirmation', 'already_signed')`,
+		exact, from, until, domain, t.now.Add(-24*time.Hour))
 	if err != nil {
 		return false, fmt.Errorf("count mails to the address: %w", err)
 	}
 	most := s.Settings().Limits.MailsPerAddressPerDay
-	return most <= 0 || int(mails) < most, nil
+	return most <= 0 || mails < most, nil
 }

@@ -43,7 +43,9 @@ func (s *Store) issueReceipt(t *transaction, pledge pledgeRow, p NewPledge) (Rec
 	row := receiptRow{
 		Hash: hash, PledgeID: pledge.ID, Email: p.Email, Language: p.Language, ExpiresAt: t.now.Add(receiptValid),
 	}
-	if err := t.db.Create(&row).Error; err != nil {
+	_, err = t.exec(`INSERT INTO receipts (hash, pledge_id, email, language, tries, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		row.Hash, row.PledgeID, row.Email, row.Language, row.Tries, row.ExpiresAt)
+	if err != nil {
 		return Receipt{}, fmt.Errorf("insert receipt: %w", err)
 	}
 	return Receipt{Token: token, Email: row.Email, Language: row.Language, ExpiresAt: row.ExpiresAt}, nil

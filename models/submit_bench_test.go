@@ -34,7 +34,7 @@ func pledgeNumber(n int64) models.NewPledge {
 func inParallel(b *testing.B, do func(n int64) error) {
 	b.Helper()
 	var numbers atomic.Int64
-	var group = make(chan error, benchClients)
+	group := make(chan error, benchClients)
 	before := cpuTime(b)
 	b.ReportAllocs()
 	b.ResetTimer()

@@ -231,8 +231,8 @@ func (r *Transparency) countDecisions(db *gorm.DB) error {
 
 // countReceived counts a submission; the count stays when the pledge is deleted.
 func (t *transaction) countReceived() error {
-	err := t.db.Exec(`INSERT INTO daily_counts (day, what, count) VALUES (?, 'received', 1)
-		ON CONFLICT (day, what) DO UPDATE SET count = count + 1`, t.now.Format(time.DateOnly)).Error
+	_, err := t.exec(`INSERT INTO daily_counts (day, what, count) VALUES (?, 'received', 1)
+		ON CONFLICT (day, what) DO UPDATE SET count = count + 1`, t.now.Format(time.DateOnly))
 	if err != nil {
 		return fmt.Errorf("count the submission: %w", err)
 	}

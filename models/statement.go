@@ -1,0 +1,36 @@
+package models
+
+import (
+	"database/sql"
+	"errors"
+)
+
+// The statements that profiles show to take the time of a write are run without GORM,
+// on the transaction's own connection; the driver keeps them prepared.
+
+// exec runs a statement and returns how many rows it changed.
+func (t *transaction) exec(statement string, args ...any) (int64, error) {
+	result, err := t.db.Statement.ConnPool.ExecContext(t.db.Statement.Context, statement, args...)
+	if err != nil {
+		return 0, t.translate(err)
+	}
+	return result.RowsAffected()
+}
+
+// scan reads the one row of a query; found says whether there is one.
+func (t *transaction) scan(into []any, query string, args ...any) (found bool, err error) {
+	err = t.db.Statement.ConnPool.QueryRowContext(t.db.Statement.Context, query, args...).Scan(into...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, t.translate(err)
+}
+
+// translate gives a driver's error the meaning it has through GORM.
+func (t *transaction) translate(err error) error {
+	translator, ok := t.db.Dialector.(interface{ Translate(err error) error })
+	if err == nil || !ok {
+		return err
+	}
+	return translator.Translate(err)
+}
