@@ -44,7 +44,13 @@ type Deliverer struct {
 	outage  outage
 	// accepted holds the mails that the server took and the database does not know of yet.
 	accepted sync.Map // int64 → struct{}
+	marking  sync.WaitGroup
+	marks    chan struct{} // bounds how many of them there are
 }
+
+// mostUnmarked is how many mails the server may have taken before the database knows of the
+// first: a process that is killed sends these twice, with the same Message-ID.
+const mostUnmarked = 32
 
 // NewDeliverer makes the senders; nothing is sent before Run.
 func NewDeliverer(options DelivererOptions) (*Deliverer, error) {
@@ -57,7 +63,7 @@ func NewDeliverer(options DelivererOptions) (*Deliverer, error) {
 	if options.Lease < 2*options.Timeout {
 		return nil, fmt.Errorf("a lease of %s is too short for a timeout of %s", options.Lease, options.Timeout)
 	}
-	d := &Deliverer{DelivererOptions: options}
+	d := &Deliverer{DelivererOptions: options, marks: make(chan struct{}, mostUnmarked)}
 	for range options.Workers {
 		sender, err := options.NewSender()
 		if err != nil {
@@ -71,7 +77,7 @@ func NewDeliverer(options DelivererOptions) (*Deliverer, error) {
 // Run delivers until ctx ends. Then it finishes the mails in flight, gives back the
 // claimed ones, closes the connections and returns nil.
 func (d *Deliverer) Run(ctx context.Context) error {
-	mails := make(chan models.Mail)
+	mails := make(chan models.Mail, batchSize) // so that the next are claimed while these leave
 	var workers sync.WaitGroup
 	for _, sender := range d.senders {
 		workers.Go(func() { d.work(ctx, sender, mails) })
@@ -85,6 +91,7 @@ func (d *Deliverer) Run(ctx context.Context) error {
 	}
 	close(mails)
 	workers.Wait()
+	d.marking.Wait()
 	return nil
 }
 
@@ -192,7 +199,11 @@ func (d *Deliverer) settle(ctx context.Context, m models.Mail, err error) {
 	switch {
 	case err == nil:
 		d.accepted.Store(m.ID, struct{}{})
-		d.markSent(ctx, m)
+		d.marks <- struct{}{}
+		d.marking.Go(func() { // the next mail need not wait for the disk; marks that meet share a commit
+			defer func() { <-d.marks }()
+			d.markSent(ctx, m)
+		})
 	case fault == FaultPermanent, d.tooOld(m):
 		d.park(ctx, m, err)
 	default:
