@@ -62,7 +62,7 @@ func (b *bench) build(ctx context.Context) error {
 		b.alliance, programs = b.binary, programs[:1]
 	}
 	for _, program := range programs {
-		cmd := exec.CommandContext(ctx, "go", "build", "-o", program[0], program[2]) //nolint:gosec // ours
+		cmd := exec.CommandContext(ctx, "go", "build", "-o", program[0], program[2])
 		cmd.Dir = program[1]
 		if printed, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("build %s: %w: %s", program[0], err, printed)
@@ -109,7 +109,9 @@ func (b *bench) original(ctx context.Context, size dataset.Size) (string, error)
 const mostPledged = 100_000
 
 // startAlliance starts the product on a fresh copy of a data set.
-func (b *bench) startAlliance(ctx context.Context, size dataset.Size, settings map[string]string) (*rig.Process, error) {
+func (b *bench) startAlliance(
+	ctx context.Context, size dataset.Size, settings map[string]string,
+) (*rig.Process, error) {
 	database, err := b.set(ctx, size)
 	if err != nil {
 		return nil, err
@@ -151,12 +153,12 @@ func get(ctx context.Context, url, coding string) (http.Header, []byte, error) {
 }
 
 func copyFile(to, from string) error {
-	in, err := os.Open(from) //nolint:gosec // a file of this run
+	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = in.Close() }()
-	out, err := os.Create(to) //nolint:gosec // a file of this run
+	out, err := os.Create(to)
 	if err != nil {
 		return err
 	}
@@ -192,7 +194,7 @@ func output(ctx context.Context, folder, name string, args ...string) string {
 }
 
 func fileText(path string) string {
-	content, _ := os.ReadFile(path) //nolint:gosec // of /proc; elsewhere there is none
+	content, _ := os.ReadFile(path)
 	return string(content)
 }
 

@@ -47,8 +47,9 @@ func (b *bench) changeAt(ctx context.Context, members int) error {
 	tail := report.Row{What: what + ", p99.9", Unit: "ms", OtherName: "without approvals"}
 	worst := report.Row{What: what + ", worst", Unit: "ms", OtherName: "without approvals", Note: fmt.Sprintf(
 		"%d readers a second in an open loop; an approval through the console every second.", readersPerSecond)}
-	stale := report.Row{What: fmt.Sprintf("the wall shows an approval after, %d members", members), Unit: "ms",
-		Bar: report.AtMost(1000)}
+	stale := report.Row{
+		What: fmt.Sprintf("the wall shows an approval after, %d members", members), Unit: "ms", Bar: report.AtMost(1000),
+	}
 	read := func(ctx context.Context, c *load.Conn, _ int) error { return visitors.page(ctx, c, wallPath) }
 	for range b.rounds {
 		quiet, err := b.openLoop(ctx, p, readersPerSecond, read)

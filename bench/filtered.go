@@ -48,7 +48,9 @@ func (b *bench) filteredAlone(ctx context.Context, large, huge *rig.Process) err
 		What: fmt.Sprintf("the same at %d members, median", b.huge), Unit: "ms",
 		OtherName: fmt.Sprintf("at %d", b.large), Bar: report.RatioAtMost(1.5),
 	}
-	grownTail := report.Row{What: fmt.Sprintf("the same at %d members, p99", b.huge), Unit: "ms", OtherName: grown.OtherName}
+	grownTail := report.Row{
+		What: fmt.Sprintf("the same at %d members, p99", b.huge), Unit: "ms", OtherName: grown.OtherName,
+	}
 	for round := range b.rounds {
 		atLarge, err := unaskedPages(ctx, large, round)
 		if err != nil {

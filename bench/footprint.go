@@ -74,8 +74,9 @@ func (b *bench) memoryAt(ctx context.Context, members int) (before, after float6
 
 // measureStart counts from the start of the program until the wall was answered.
 func measureStart(ctx context.Context, b *bench) error {
-	row := report.Row{What: fmt.Sprintf("start to the first wall page, %d members", b.large), Unit: "ms",
-		Bar: report.AtMost(300)}
+	row := report.Row{
+		What: fmt.Sprintf("start to the first wall page, %d members", b.large), Unit: "ms", Bar: report.AtMost(300),
+	}
 	for range b.rounds {
 		took, err := b.startOnce(ctx)
 		if err != nil {
@@ -100,9 +101,9 @@ func (b *bench) startOnce(ctx context.Context) (time.Duration, error) {
 	answered := make(chan error, 1)
 	var at time.Time
 	go func() {
-		answered <- untilAnswered(ctx, "127.0.0.1:"+strconv.Itoa(port))
+		err := untilAnswered(ctx, "127.0.0.1:"+strconv.Itoa(port))
 		at = time.Now()
-		close(answered)
+		answered <- err
 	}()
 	p, err := rig.Alliance(ctx, b.alliance, database, map[string]string{
 		"ALLIANCE_HTTP_LISTEN": "127.0.0.1:" + strconv.Itoa(port),
@@ -111,7 +112,6 @@ func (b *bench) startOnce(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	err = <-answered
-	<-answered // closed after at was set
 	return at.Sub(p.Started), errors.Join(err, p.Stop())
 }
 

@@ -20,8 +20,9 @@ func measureMail(ctx context.Context, b *bench) error {
 	if b.rounds == 1 {
 		mails = 1_000
 	}
-	one := report.Row{What: "mail, one connection", Unit: "mails/s", OtherName: "bare go-mail loop",
-		Bar: report.RatioAtLeast(0.8)}
+	one := report.Row{
+		What: "mail, one connection", Unit: "mails/s", OtherName: "bare go-mail loop", Bar: report.RatioAtLeast(0.8),
+	}
 	four := report.Row{What: "mail, four connections", Unit: "mails/s", OtherName: "one connection"}
 	for range b.rounds {
 		single, size, err := b.drain(ctx, mails, 1, 0)

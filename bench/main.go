@@ -86,11 +86,11 @@ func run(ctx context.Context, args []string) error {
 			break
 		}
 	}
-	fmt.Println() //nolint:forbidigo // the table is what the command is for
+	fmt.Println()
 	for _, line := range b.machine(ctx) {
-		fmt.Println(line) //nolint:forbidigo // as above
+		fmt.Println(line)
 	}
-	fmt.Println() //nolint:forbidigo // as above
+	fmt.Println()
 	if err := report.Write(os.Stdout, b.rows); err != nil {
 		return err
 	}

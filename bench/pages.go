@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -92,7 +93,7 @@ func fetch(ctx context.Context, from *rig.Process, page *rig.Page) error {
 			if got := header.Get("Content-Encoding"); got != coding {
 				return fmt.Errorf("GET %s: coded %q, not %q", page.Path, got, coding)
 			}
-			settled := string(body) == string(page.Bodies[coding])
+			settled := bytes.Equal(body, page.Bodies[coding])
 			page.Bodies[coding] = body
 			if coding == "br" {
 				page.ETag = header.Get("ETag")
@@ -116,7 +117,7 @@ func (b *bench) filler(ctx context.Context, size dataset.Size, wall rig.Page) (s
 		return "", err
 	}
 	_, body, err := get(ctx, bare.URL+wall.Path, "identity")
-	if err = errors.Join(err, bare.Stop()); err != nil {
+	if err := errors.Join(err, bare.Stop()); err != nil {
 		return "", err
 	}
 	missing := max(0, len(wall.Bodies[""])-len(body))

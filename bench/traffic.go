@@ -125,8 +125,12 @@ func unasked(i int) string {
 		name   string
 		values []string
 	}{
-		{"q", syllables}, {"country", countries}, {"kind", kinds}, {"association", associations},
-		{"sort", []string{"*", "name"}}, {"year", []string{"*", "2024", "2025"}},
+		{"q", syllables},
+		{"country", countries},
+		{"kind", kinds},
+		{"association", associations},
+		{"sort", []string{"*", "name"}},
+		{"year", []string{"*", "2024", "2025"}},
 	}
 	combinations := 1
 	for _, choice := range choices {

@@ -102,7 +102,9 @@ func (b *bench) measureRawWrites(ctx context.Context, ours report.Series) error 
 
 // startWithSink starts the product with a mail server that takes each mail after a delay. What it returns ends both,
 // the mail server first: the product finishes the mails under way.
-func (b *bench) startWithSink(ctx context.Context, size dataset.Size, delay time.Duration) (*rig.Process, func(), error) {
+func (b *bench) startWithSink(
+	ctx context.Context, size dataset.Size, delay time.Duration,
+) (*rig.Process, func(), error) {
 	sink, err := rig.NewSink(ctx, delay)
 	if err != nil {
 		return nil, nil, err

@@ -124,8 +124,10 @@ func (b *bodies) named() body {
 		person := b.person() + " " + n
 		return body{kind: "individual", country: home.country, name: person, key: strings.ToLower(person)}
 	default:
-		return body{kind: "organisation", country: home.country, name: "Friends of Europe in " + home.name + " " + n,
-			key: "friends of europe in " + home.key + " " + n, territory: &home.id}
+		return body{
+			kind: "organisation", country: home.country, name: "Friends of Europe in " + home.name + " " + n,
+			key: "friends of europe in " + home.key + " " + n, territory: &home.id,
+		}
 	}
 }
 
@@ -140,7 +142,7 @@ func (b *bodies) home() territory { return b.homes[b.rand.IntN(len(b.homes))] }
 
 func (b *bodies) person() string {
 	given := []string{"Anna", "Jānis", "Marie", "Piotr", "Elena", "Luca", "Sofia", "Nikos", "Katrin", "João"}
-	family := []string{"Bērziņa", "Novak", "Rossi", "Schmidt", "Dubois", "Kowalska", "Popescu", "Silva", "Jensen", "Horvat"}
+	family := []string{"Bērziņa", "Novak", "Rossi", "Schmidt", "Dubois", "Kowalska", "Silva", "Jensen", "Horvat"}
 	return given[b.rand.IntN(len(given))] + " " + family[b.rand.IntN(len(family))]
 }
 

@@ -70,7 +70,7 @@ func Fill(ctx context.Context, path string, opts Options) error {
 func Token(seed uint64, i int) string {
 	var in [16]byte
 	binary.LittleEndian.PutUint64(in[:8], seed)
-	binary.LittleEndian.PutUint64(in[8:], uint64(i)) //nolint:gosec // a counter
+	binary.LittleEndian.PutUint64(in[8:], uint64(i))
 	sum := sha256.Sum256(in[:])
 	return base64.RawURLEncoding.EncodeToString(sum[:20])
 }
@@ -89,7 +89,7 @@ type generator struct {
 func newGenerator(ctx context.Context, tx *sql.Tx, register register, opts Options) (*generator, error) {
 	source := rand.NewPCG(opts.Seed, 0)
 	g := &generator{
-		opts: opts, rand: rand.New(source), //nolint:gosec // the same rows each time, nothing secret
+		opts: opts, rand: rand.New(source),
 		ids: ulid.Monotonic(rand.NewChaCha8(sha256.Sum256(binary.LittleEndian.AppendUint64(nil, opts.Seed))), 0),
 	}
 	g.bodies = newBodies(register, g.rand)
@@ -100,9 +100,11 @@ func newGenerator(ctx context.Context, tx *sql.Tx, register register, opts Optio
 	}
 	g.inserts = map[string]*sql.Stmt{}
 	for name, query := range inserts() {
-		if g.inserts[name], err = tx.PrepareContext(ctx, query); err != nil {
+		statement, err := tx.PrepareContext(ctx, query) //nolint:sqlclosecheck // it ends with the transaction
+		if err != nil {
 			return nil, fmt.Errorf("prepare %s: %w", name, err)
 		}
+		g.inserts[name] = statement
 	}
 	return g, nil
 }
@@ -177,8 +179,10 @@ func (g *generator) member(ctx context.Context, b body, since time.Time, pledged
 	if err := g.exec(ctx, "signatory_declaration", id, g.version, since); err != nil || !pledged {
 		return err
 	}
-	_, err = g.pledge(ctx, b, moments{state: "approved", submitted: since.Add(-time.Hour), confirmed: &since,
-		decided: &since, signatory: &id})
+	_, err = g.pledge(ctx, b, moments{
+		state: "approved", submitted: since.Add(-time.Hour), confirmed: &since,
+		decided: &since, signatory: &id,
+	})
 	return err
 }
 

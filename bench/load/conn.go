@@ -33,24 +33,24 @@ type Request struct {
 
 // Ask sends a request and gives status and head of the answer; its body is read and dropped.
 func (c *Conn) Ask(ctx context.Context, r Request) (int, http.Header, error) {
-	answer, err := c.exchange(ctx, r)
+	status, header, err := c.exchange(ctx, r)
 	if err != nil {
 		c.Close() // the next request has a new one
 		return 0, nil, fmt.Errorf("%s %s: %w", r.Method, r.Path, err)
 	}
-	return answer.StatusCode, answer.Header, nil
+	return status, header, nil
 }
 
-func (c *Conn) exchange(ctx context.Context, r Request) (*http.Response, error) {
+func (c *Conn) exchange(ctx context.Context, r Request) (int, http.Header, error) {
 	if c.conn == nil {
 		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", c.address)
 		if err != nil {
-			return nil, err
+			return 0, nil, err
 		}
 		c.conn, c.reader = conn, bufio.NewReaderSize(conn, 32<<10)
 	}
 	if err := c.conn.SetDeadline(time.Now().Add(answerWithin)); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	var text strings.Builder
 	text.WriteString(r.Method + " " + r.Path + " HTTP/1.1\r\nHost: " + c.address + "\r\n" + r.Head)
@@ -60,20 +60,20 @@ func (c *Conn) exchange(ctx context.Context, r Request) (*http.Response, error) 
 	}
 	text.WriteString("\r\n" + r.Body)
 	if _, err := io.WriteString(c.conn, text.String()); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	answer, err := http.ReadResponse(c.reader, nil)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	defer func() { _ = answer.Body.Close() }()
 	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	if answer.Close {
 		c.Close()
 	}
-	return answer, nil
+	return answer.StatusCode, answer.Header, nil
 }
 
 // Close ends the connection; the next request would open another.

@@ -22,11 +22,12 @@ type Closed struct {
 
 // Wrk asks for one address for some time with wrk.
 func Wrk(ctx context.Context, url string, lasting time.Duration, headers map[string]string) (Closed, error) {
-	args := []string{"-t2", "--timeout=20s", "-c" + strconv.Itoa(Connections), fmt.Sprintf("-d%ds", max(1, int(lasting.Seconds())))}
+	seconds := max(1, int(lasting.Seconds()))
+	args := []string{"-t2", "--timeout=20s", "-c" + strconv.Itoa(Connections), fmt.Sprintf("-d%ds", seconds)}
 	for name, value := range headers {
 		args = append(args, "-H", name+": "+value)
 	}
-	output, err := exec.CommandContext(ctx, "wrk", append(args, url)...).CombinedOutput() //nolint:gosec // ours
+	output, err := exec.CommandContext(ctx, "wrk", append(args, url)...).CombinedOutput()
 	if err != nil {
 		return Closed{}, fmt.Errorf("wrk %s: %w: %s", url, err, output)
 	}

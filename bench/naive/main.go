@@ -26,7 +26,7 @@ import (
 func main() {
 	database := flag.String("database", "", "the database file; made by -import")
 	source := flag.String("import", "", "make the database from one of the product, and end")
-	filler := flag.String("filler", "", "a file whose content stands in each page, so that it is as large as the product's")
+	filler := flag.String("filler", "", "a file whose content stands in each page: it is as large as the product's then")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -37,7 +37,8 @@ func main() {
 }
 
 func run(ctx context.Context, database, source, filler string) error {
-	dsn := "file:" + database + "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate"
+	dsn := "file:" + database +
+		"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate"
 	db, err := gorm.Open(sqlite.Open(dsn), &gorm.Config{Logger: logger.Discard, TranslateError: true})
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)

@@ -30,21 +30,19 @@ func Pledges(ctx context.Context, path string, perTransaction int, lasting time.
 		CREATE INDEX IF NOT EXISTS outbox_due ON outbox (due_at, id)`); err != nil {
 		return 0, fmt.Errorf("raw SQLite: %w", err)
 	}
-	statements := make([]*sql.Stmt, 0, 2)
-	for _, query := range []string{
-		`INSERT INTO pledges VALUES (?, 'unconfirmed', ?, ?, ?, ?)`,
-		`INSERT INTO outbox (pledge_id, due_at) VALUES (?, ?)`,
-	} {
-		statement, err := db.PrepareContext(ctx, query)
-		if err != nil {
-			return 0, fmt.Errorf("raw SQLite: %w", err)
-		}
-		defer func() { _ = statement.Close() }()
-		statements = append(statements, statement)
+	pledge, err := db.PrepareContext(ctx, `INSERT INTO pledges VALUES (?, 'unconfirmed', ?, ?, ?, ?)`)
+	if err != nil {
+		return 0, fmt.Errorf("raw SQLite: %w", err)
 	}
+	defer func() { _ = pledge.Close() }()
+	outbox, err := db.PrepareContext(ctx, `INSERT INTO outbox (pledge_id, due_at) VALUES (?, ?)`)
+	if err != nil {
+		return 0, fmt.Errorf("raw SQLite: %w", err)
+	}
+	defer func() { _ = outbox.Close() }()
 	began, written := time.Now(), 0
 	for time.Since(began) < lasting {
-		if err := writeTransaction(ctx, db, statements, perTransaction); err != nil {
+		if err := writeTransaction(ctx, db, [2]*sql.Stmt{pledge, outbox}, perTransaction); err != nil {
 			return 0, fmt.Errorf("raw SQLite: %w", err)
 		}
 		written += perTransaction
@@ -52,13 +50,14 @@ func Pledges(ctx context.Context, path string, perTransaction int, lasting time.
 	return float64(written) / time.Since(began).Seconds(), nil
 }
 
-func writeTransaction(ctx context.Context, db *sql.DB, statements []*sql.Stmt, pledges int) error {
+func writeTransaction(ctx context.Context, db *sql.DB, statements [2]*sql.Stmt, pledges int) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	pledge, outbox := tx.StmtContext(ctx, statements[0]), tx.StmtContext(ctx, statements[1])
+	defer func() { _, _ = pledge.Close(), outbox.Close() }()
 	for range pledges {
 		id, now := ulid.Make().String(), time.Now().UTC()
 		_, err := pledge.ExecContext(ctx, id, "Municipality "+id, id+"@city.example", "We sign.", now)

@@ -114,8 +114,10 @@ func Write(out io.Writer, rows []Row) error {
 
 func (r Row) cells() []string {
 	ratio := r.Ratio()
-	cells := []string{r.What, r.Unit, number(r.Ours.Median()), span(r.Ours), r.OtherName, number(r.Other.Median()),
-		span(r.Other), number(ratio.Median()), span(ratio), "", r.Bar.text(r.Unit), r.Verdict()}
+	cells := []string{
+		r.What, r.Unit, number(r.Ours.Median()), span(r.Ours), r.OtherName, number(r.Other.Median()),
+		span(r.Other), number(ratio.Median()), span(ratio), "", r.Bar.text(r.Unit), r.Verdict(),
+	}
 	if len(r.CPU) > 0 {
 		cells[9] = number(r.CPU.Median())
 	}

@@ -26,13 +26,13 @@ type Page struct {
 // Nginx serves the pages as files with their finished forms beside them.
 func Nginx(ctx context.Context, folder string, pages []Page) (*Process, error) {
 	root := filepath.Join(folder, "www")
-	if err := os.MkdirAll(root, 0o755); err != nil { //nolint:gosec // nginx reads it as another account
+	if err := os.MkdirAll(root, 0o755); err != nil {
 		return nil, err
 	}
 	for _, page := range pages {
 		for coding, ending := range map[string]string{"": "", "br": ".br", "gzip": ".gz"} {
 			name := filepath.Join(root, page.Name+ending)
-			if err := os.WriteFile(name, page.Bodies[coding], 0o644); err != nil { //nolint:gosec // as above
+			if err := os.WriteFile(name, page.Bodies[coding], 0o644); err != nil {
 				return nil, err
 			}
 		}
@@ -45,7 +45,7 @@ func Nginx(ctx context.Context, folder string, pages []Page) (*Process, error) {
 	if err := os.WriteFile(configuration, []byte(nginxConfiguration(folder, port)), 0o600); err != nil {
 		return nil, err
 	}
-	p, err := newProcess(exec.CommandContext(ctx, "nginx", "-c", configuration, "-p", folder)) //nolint:gosec // ours
+	p, err := newProcess(exec.CommandContext(ctx, "nginx", "-c", configuration, "-p", folder))
 	if err != nil {
 		return nil, err
 	}

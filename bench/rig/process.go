@@ -126,7 +126,7 @@ func (p *Process) Log() string {
 func (p *Process) CPU() (time.Duration, error) {
 	var total time.Duration
 	for _, pid := range withChildren(p.cmd.Process.Pid) {
-		stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+		stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 		if err != nil {
 			return 0, err
 		}
@@ -158,7 +158,7 @@ func cpuOf(stat []byte) (time.Duration, error) {
 
 // Resident is the memory that the process holds, in bytes.
 func (p *Process) Resident() (int64, error) {
-	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(p.cmd.Process.Pid), "status"))
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(p.cmd.Process.Pid) + "/status")
 	if err != nil {
 		return 0, err
 	}
@@ -177,7 +177,7 @@ func residentOf(status string) (int64, error) {
 
 func withChildren(pid int) []int {
 	all := []int{pid}
-	tasks, _ := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task", "*", "children"))
+	tasks, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/children")
 	for _, task := range tasks {
 		children, _ := os.ReadFile(task) // a thread may have ended meanwhile
 		for _, child := range strings.Fields(string(children)) {

@@ -24,7 +24,7 @@ func Alliance(ctx context.Context, binary, database string, settings map[string]
 	for name, value := range settings {
 		all[name] = value
 	}
-	cmd := exec.CommandContext(ctx, binary, "serve") //nolint:gosec // the binary that is measured
+	cmd := exec.CommandContext(ctx, binary, "serve")
 	cmd.Env = []string{"PATH=/usr/bin:/bin"}
 	for name, value := range all {
 		cmd.Env = append(cmd.Env, name+"="+value)
@@ -50,7 +50,7 @@ func (p *Process) Invitation() string {
 
 // Migrate brings a database of the product up to date.
 func Migrate(ctx context.Context, binary, database string) error {
-	cmd := exec.CommandContext(ctx, binary, "migrate") //nolint:gosec // the binary that is measured
+	cmd := exec.CommandContext(ctx, binary, "migrate")
 	cmd.Env = []string{"PATH=/usr/bin:/bin", "ALLIANCE_DATABASE_DSN=" + database}
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("migrate %s: %w: %s", database, err, output)
@@ -60,13 +60,13 @@ func Migrate(ctx context.Context, binary, database string) error {
 
 // Naive starts the naive version. filler is a file whose content stands in each of its pages.
 func Naive(ctx context.Context, binary, database, filler string) (*Process, error) {
-	cmd := exec.CommandContext(ctx, binary, "-database", database, "-filler", filler) //nolint:gosec // ours
+	cmd := exec.CommandContext(ctx, binary, "-database", database, "-filler", filler)
 	return Start(ctx, regexp.MustCompile(`^Serving (\S+)`), cmd)
 }
 
 // ImportNaive makes a database of the naive version from one of the product.
 func ImportNaive(ctx context.Context, binary, database, source string) error {
-	cmd := exec.CommandContext(ctx, binary, "-database", database, "-import", source) //nolint:gosec // ours
+	cmd := exec.CommandContext(ctx, binary, "-database", database, "-import", source)
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("make the naive database: %w: %s", err, output)
 	}
