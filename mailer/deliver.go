@@ -50,7 +50,7 @@ type Deliverer struct {
 
 // mostUnmarked is how many mails the server may have taken before the database knows of the
 // first: a process that is killed sends these twice, with the same Message-ID.
-const mostUnmarked = 32
+const mostUnmarked = 8
 
 // NewDeliverer makes the senders; nothing is sent before Run.
 func NewDeliverer(options DelivererOptions) (*Deliverer, error) {
