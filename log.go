@@ -1,24 +1,76 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"errors"
 	"io"
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
+	"time"
 )
 
 // logger writes to standard error: text for people at a terminal, JSON for programs.
-func (a *app) logger(cfg LogConfig) *slog.Logger {
+func (a *app) logger(cfg LogConfig) *slog.Logger { return a.loggerTo(a.stderr, cfg) }
+
+// loggerTo writes in the same way to what leads there.
+func (a *app) loggerTo(to io.Writer, cfg LogConfig) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(cfg.Level)); err != nil {
 		level = slog.LevelInfo // Config.Check admits known levels only
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if cfg.Format == "text" || cfg.Format == "auto" && isTerminal(a.stderr) {
-		return slog.New(slog.NewTextHandler(a.stderr, options))
+		return slog.New(slog.NewTextHandler(to, options))
 	}
-	return slog.New(slog.NewJSONHandler(a.stderr, options))
+	return slog.New(slog.NewJSONHandler(to, options))
+}
+
+// bufferedLog gathers the lines of many requests for one write: a line each would cost more than the page it tells of.
+type bufferedLog struct {
+	mu  sync.Mutex
+	out *bufio.Writer
+}
+
+// logWaits is how long a line may wait.
+const logWaits = time.Second
+
+func newBufferedLog(to io.Writer) *bufferedLog {
+	return &bufferedLog{out: bufio.NewWriterSize(to, 64<<10)}
+}
+
+// Write takes one line. It never leaves in two parts, between which the line of another log could come.
+func (b *bufferedLog) Write(line []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(line) > b.out.Available() {
+		if err := b.out.Flush(); err != nil {
+			return 0, err
+		}
+	}
+	return b.out.Write(line)
+}
+
+func (b *bufferedLog) flush() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	_ = b.out.Flush() // there is nowhere else to say it
+}
+
+// run writes every second what has gathered, until ctx ends.
+func (b *bufferedLog) run(ctx context.Context) {
+	ticker := time.NewTicker(logWaits)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			b.flush()
+		}
+	}
 }
 
 // serverLog takes what net/http says of connections. It names the clients, so only what concerns the operator

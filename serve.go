@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,7 +40,9 @@ type service struct {
 	store     *models.Store
 	deliverer *mailer.Deliverer
 	rest      time.Duration // of the rules against attacks, between two batches
+	site      *handlers.Site
 	server    *http.Server
+	requests  *bufferedLog
 	listener  net.Listener
 	drain     time.Duration // between red on /readyz and the end of listening
 	patience  time.Duration // with a stop as a whole
@@ -71,6 +75,7 @@ func (a *app) serve(ctx context.Context, cfg Config, demo bool) error {
 			return err
 		}
 		s.listener = listener
+		a.collectRarely()
 		if err := a.announce(ctx, cfg, s); err != nil {
 			return err
 		}
@@ -127,15 +132,18 @@ func (a *app) newService(ctx context.Context, cfg Config, p parts) (*service, er
 	}
 	site := siteOf(cfg, catalog)
 	site.Demo, site.Mailbox = demo, mailbox != nil
+	requests := newBufferedLog(a.stderr)
 	handler, err := handlers.New(handlers.Options{ //nolint:contextcheck // each request brings its own
 		Store: store, Catalog: catalog, Pages: pages, Painter: painter, Config: cfg.HTTP, Site: site,
 		ConfirmationValid: cfg.Pledge.ConfirmationValid, Mailbox: lister(mailbox),
-		Log: log, Now: a.now, NewRequestID: a.newRequestID,
+		Log: log, RequestLog: a.loggerTo(requests, cfg.Log), Now: a.now, NewRequestID: a.requestIDs(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	s := &service{store: store, deliverer: deliverer, patience: stopWithin, log: log}
+	s := &service{
+		store: store, deliverer: deliverer, site: handler, requests: requests, patience: stopWithin, log: log,
+	}
 	s.rest = cfg.Invalidation.Pause
 	if cfg.Site.Mode == production {
 		s.drain = a.drain
@@ -149,6 +157,8 @@ func (a *app) newService(ctx context.Context, cfg Config, p parts) (*service, er
 func (s *service) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.serveHTTP() })
+	group.Go(func() error { s.site.Run(ctx); return nil })
+	group.Go(func() error { s.requests.run(ctx); return nil })
 	group.Go(func() error { return s.stopHTTP(ctx) })
 	group.Go(func() error { return s.deliverer.Run(ctx) })
 	group.Go(func() error { s.retain(ctx); return nil })
@@ -159,6 +169,7 @@ func (s *service) run(ctx context.Context) error {
 	go func() { finished <- group.Wait() }()
 	<-ctx.Done()
 	s.log.Info("stopping")
+	defer s.requests.flush()
 	select {
 	case err := <-finished:
 		s.log.Info("stopped")
@@ -169,7 +180,7 @@ func (s *service) run(ctx context.Context) error {
 }
 
 func (s *service) serveHTTP() error {
-	if err := s.server.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+	if err := s.server.Serve(handlers.Joined(s.listener)); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve HTTP: %w", err)
 	}
 	return nil
@@ -234,10 +245,19 @@ func (s *service) notify(ctx context.Context) {
 	}
 }
 
-func (a *app) newRequestID() string {
-	var id [8]byte
-	if _, err := io.ReadFull(a.rand, id[:]); err != nil {
-		return "unknown" // it marks lines of the log and grants nothing
+// requestIDs returns a source of request ids. It draws randomness for many at a time.
+func (a *app) requestIDs() func() string {
+	const atOnce = 4 << 10
+	var mu sync.Mutex
+	source := bufio.NewReaderSize(a.rand, atOnce)
+	return func() string {
+		var id [8]byte
+		mu.Lock()
+		_, err := io.ReadFull(source, id[:])
+		mu.Unlock()
+		if err != nil {
+			return "unknown" // it marks lines of the log and grants nothing
+		}
+		return hex.EncodeToString(id[:])
 	}
-	return hex.EncodeToString(id[:])
 }

@@ -363,16 +363,17 @@ func TestTheServersLogNamesNoClient(t *testing.T) {
 func TestRequestIDsDiffer(t *testing.T) {
 	t.Parallel()
 	a := app{process: process{rand: rand.Reader}}
+	next := a.requestIDs()
 	var seen []string
 	for range 100 {
-		id := a.newRequestID()
+		id := next()
 		if !regexp.MustCompile(`^[0-9a-f]{16}$`).MatchString(id) || slices.Contains(seen, id) {
 			t.Fatalf("request id %q", id)
 		}
 		seen = append(seen, id)
 	}
 	broken := app{process: process{rand: strings.NewReader("")}}
-	if got := broken.newRequestID(); got != "unknown" {
+	if got := broken.requestIDs()(); got != "unknown" {
 		t.Errorf("without randomness: %q", got)
 	}
 }

@@ -19,6 +19,8 @@ type Config struct {
 	ReadTimeout       time.Duration `yaml:"read_timeout"`
 	WriteTimeout      time.Duration `yaml:"write_timeout"`
 	IdleTimeout       time.Duration `yaml:"idle_timeout"`
+	PageCacheBytes    int64         `yaml:"page_cache_bytes"` // 0: no page is kept
+	PageStale         time.Duration `yaml:"page_stale"`       // how long a page may be shown that a change made old
 }
 
 const (
@@ -26,6 +28,10 @@ const (
 	mostBody  = 8 << 20
 	mostFile  = 1 << 30
 	longest   = 10 * time.Minute
+
+	leastPages = 1 << 20
+	mostPages  = 4 << 30
+	mostStale  = 10 * time.Second
 )
 
 // Check returns a sentence for each setting at fault, by its key below http.
@@ -51,6 +57,12 @@ func (c Config) Check() map[string]string {
 			faults[key] = "must lie between 1s and 10m"
 		}
 	}
+	if c.PageCacheBytes != 0 && (c.PageCacheBytes < leastPages || c.PageCacheBytes > mostPages) {
+		faults["page_cache_bytes"] = fmt.Sprintf("must be 0, or lie between %d and %d", leastPages, mostPages)
+	}
+	if c.PageStale < 0 || c.PageStale > mostStale {
+		faults["page_stale"] = "must lie between 0s and 10s"
+	}
 	return faults
 }
 
@@ -59,7 +71,7 @@ func (c Config) Server(handler http.Handler) *http.Server {
 	return &http.Server{
 		Addr: c.Listen, Handler: handler, MaxHeaderBytes: 32 << 10,
 		ReadHeaderTimeout: c.ReadHeaderTimeout, ReadTimeout: c.ReadTimeout,
-		WriteTimeout: c.WriteTimeout, IdleTimeout: c.IdleTimeout,
+		WriteTimeout: c.WriteTimeout, IdleTimeout: c.IdleTimeout, ConnContext: withConn,
 	}
 }
 

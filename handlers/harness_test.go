@@ -34,7 +34,7 @@ func testConfig() Config {
 	return Config{
 		Listen: ":8080", MaxBodyBytes: 64 << 10, MaxUploadBytes: 32 << 20,
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
-		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, PageCacheBytes: 16 << 20,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -17,6 +18,10 @@ import (
 // identify notes what all others need: the request's id, the visitor's address, the language of the answer.
 func (s *site) identify(c *gin.Context) {
 	request := respond.Of(c)
+	if respond.IsRecorded(c) {
+		request.Lang, request.Negotiated = s.language(c.Request)
+		return
+	}
 	request.ID = s.requestID(c.Request)
 	request.ClientAddr = s.trusted.client(c.Request)
 	request.Lang, request.Negotiated = s.language(c.Request)
@@ -26,7 +31,7 @@ func (s *site) identify(c *gin.Context) {
 // requestID is made here; only a trusted proxy may bring one.
 func (s *site) requestID(req *http.Request) string {
 	brought := req.Header.Get("X-Request-Id")
-	if s.trusted.trusts(hostOf(req.RemoteAddr)) && isRequestID(brought) {
+	if brought != "" && s.trusted.trusts(hostOf(req.RemoteAddr)) && isRequestID(brought) {
 		return brought
 	}
 	return s.NewRequestID()
@@ -49,19 +54,28 @@ func (s *site) language(req *http.Request) (lang string, negotiated bool) {
 
 // accessLog writes a line for each request: the route's pattern, never the path, which may hold a token or a name.
 func (s *site) accessLog(c *gin.Context) {
+	if respond.IsRecorded(c) {
+		return
+	}
 	started := s.Now()
 	c.Next()
+	s.logRequest(c.Request, started, respond.Of(c).ID, respond.Served{
+		Route: c.FullPath(), Status: c.Writer.Status(), Bytes: max(c.Writer.Size(), 0),
+	})
+}
+
+func (s *site) logRequest(req *http.Request, started time.Time, id string, served respond.Served) {
 	level := slog.LevelInfo
-	if c.FullPath() == "/healthz" || c.FullPath() == "/readyz" {
+	if served.Route == "/healthz" || served.Route == "/readyz" {
 		level = slog.LevelDebug // asked every few seconds
 	}
-	s.Log.LogAttrs(c.Request.Context(), level, "request",
-		slog.String("method", knownMethod(c.Request.Method)),
-		slog.String("route", c.FullPath()),
-		slog.Int("status", c.Writer.Status()),
+	s.RequestLog.LogAttrs(req.Context(), level, "request",
+		slog.String("method", knownMethod(req.Method)),
+		slog.String("route", served.Route),
+		slog.Int("status", served.Status),
 		slog.Duration("duration", s.Now().Sub(started)),
-		slog.Int("bytes", max(c.Writer.Size(), 0)),
-		slog.String("request", respond.Of(c).ID))
+		slog.Int("bytes", served.Bytes),
+		slog.String("request", id))
 }
 
 func knownMethod(method string) string {

@@ -30,6 +30,7 @@ const (
 type Options struct {
 	Store     *models.Store
 	Responder *respond.Responder
+	Finished  *respond.Finished // nil: every answer is made anew
 	Catalog   *locale.Catalog
 	Site      web.Site
 	IsCountry func(code string) bool // that a filter may name
@@ -46,7 +47,7 @@ func Register(r gin.IRouter, o Options) error {
 	if o.Store == nil || o.Responder == nil || o.Catalog == nil || o.IsCountry == nil {
 		return errors.New("register the API: an option is missing")
 	}
-	routes := adapter{r, o.Responder}
+	routes := adapter{r, o.Responder, o.Finished}
 	a := &api{Options: o, huma: huma.NewAPI(configOf(o.Site), routes)}
 	a.operations()
 	document, err := documentOf(a.huma.OpenAPI())

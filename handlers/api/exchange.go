@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"alliance/handlers/respond"
+	"alliance/handlers/wallfilter"
 )
 
 // preflightValid is how long a browser may keep the answer to a preflight; in seconds.
@@ -18,8 +19,9 @@ const preflightValid = "86400"
 
 // adapter puts huma's operations into Gin's route table, and their answers where all answers of the site leave.
 type adapter struct {
-	routes  gin.IRouter
-	respond *respond.Responder
+	routes   gin.IRouter
+	respond  *respond.Responder
+	finished *respond.Finished
 }
 
 // Handle adds an operation's route.
@@ -49,8 +51,8 @@ func (a adapter) add(path string, serve func(*gin.Context) error) {
 		c.Header("Access-Control-Allow-Origin", "*")
 		c.Header("Access-Control-Expose-Headers", "ETag, Link")
 	}
-	class := respond.Public()
-	a.routes.Match([]string{http.MethodGet, http.MethodHead}, path, class.Set, open, a.respond.Handler(serve))
+	kept := a.finished.Route(respond.Public().By(append(wallfilter.Names(), limitName)...))
+	a.routes.Match([]string{http.MethodGet, http.MethodHead}, path, kept, open, a.respond.Handler(serve))
 	a.routes.OPTIONS(path, open, func(c *gin.Context) {
 		c.Header("Allow", "GET, HEAD, OPTIONS")
 		c.Header("Access-Control-Allow-Methods", "GET, HEAD")

@@ -1,8 +1,6 @@
 package respond
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -67,6 +65,10 @@ func (r *Responder) Send(c *gin.Context, content Content) {
 			header.Add("Vary", "Accept-Language")
 		}
 	}
+	if to := recordingOf(c.Request.Context()); to != nil {
+		to.take(c, content)
+		return
+	}
 	coding := ""
 	if content.compressible() {
 		coding = codingFor(c.GetHeader("Accept-Encoding"), len(content.Body))
@@ -97,8 +99,7 @@ func (r *Responder) Send(c *gin.Context, content Content) {
 
 // etag names the bytes in one coding: a strong tag stands for one representation (RFC 9110, 8.8.3).
 func etag(body []byte, coding string) string {
-	sum := sha256.Sum256(body)
-	tag := hex.EncodeToString(sum[:12])
+	tag := sumOf(body)
 	if coding != "" {
 		tag += "-" + coding
 	}

@@ -35,7 +35,7 @@ const incidentMark = "INCIDENT-ID"
 
 // New renders the reserve pages, so that a fault in a template cannot hide the page that tells of it.
 func New(opts Options) (*Responder, error) {
-	r := &Responder{opts: opts, compressor: newCompressor(), reserve: map[string][]byte{}}
+	r := &Responder{opts: opts, compressor: newCompressor(quick), reserve: map[string][]byte{}}
 	for _, lang := range opts.Catalog.Languages() {
 		layout := web.Layout{Printer: opts.Catalog.Printer(lang), Site: opts.Site, Path: "/", NoIndex: true}
 		page, err := opts.Pages.Render(errorPage(layout, internal(), incidentMark))
@@ -63,6 +63,9 @@ func (r *Responder) Fail(c *gin.Context, err error) {
 	if gone(c, err) {
 		c.Status(statusClientClosedRequest) // nobody is left to read an answer
 		return
+	}
+	if IsRecorded(c) {
+		return // whoever asked for it gets, and causes, an answer of their own
 	}
 	refusal := refusalOf(err)
 	if refusal.Status >= http.StatusInternalServerError {

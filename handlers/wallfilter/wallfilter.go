@@ -26,6 +26,11 @@ const (
 	After       = "after"
 )
 
+// Names are all of them.
+func Names() []string {
+	return []string{Query, Country, Kind, Association, Version, Year, Territory, Sort, After}
+}
+
 // MaxQuery is how many characters of a search count.
 const MaxQuery = 100
 
