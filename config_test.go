@@ -38,7 +38,7 @@ func TestDefaults(t *testing.T) {
 	cfg := mustLoad(t, "")
 	defaults := handlers.Config{
 		Listen: ":8080", MaxBodyBytes: 64 << 10, MaxUploadBytes: 32 << 20,
-		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		PageCacheBytes: 16 << 20, PageStale: time.Second, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 	}
 	if diff := cmp.Diff(defaults, cfg.HTTP, equateEmpty()); diff != "" {

@@ -32,5 +32,5 @@ func (a *app) collectRarely() {
 
 // gcPercent is GOGC for a heap with so many bytes in use.
 func gcPercent(live uint64) int {
-	return int(min(max(headroom*100/max(live, 1), leastGC), mostGC)) //nolint:gosec // between the two
+	return int(min(max(headroom*100/max(live, 1), leastGC), mostGC))
 }

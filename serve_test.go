@@ -24,7 +24,9 @@ import (
 func TestJourney(t *testing.T) {
 	t.Parallel()
 	dsn := newDatabase(t)
-	s := startSite(t, []string{dsn, "ALLIANCE_LOG_LEVEL=debug", "ALLIANCE_MODERATION_UNDO_WITHIN=1s"})
+	s := startSite(t, []string{
+		dsn, "ALLIANCE_LOG_LEVEL=debug", "ALLIANCE_MODERATION_UNDO_WITHIN=1s", "ALLIANCE_HTTP_PAGE_STALE=0s",
+	})
 	for _, path := range []string{"/healthz", "/readyz", "/en/", "/lv/", "/mailbox"} {
 		if got := s.get(path); got.status != http.StatusOK {
 			t.Errorf("%s: %d", path, got.status)

@@ -26,6 +26,7 @@ export class Service {
       ALLIANCE_DATABASE_DSN: path.join(service.directory, 'alliance.db'),
       ALLIANCE_MAIL_FROM: 'Alliance <alliance@alliance.example>',
       ALLIANCE_LOG_FORMAT: 'json',
+      ALLIANCE_HTTP_PAGE_STALE: '0s', // a page that was just changed is read at once
       ALLIANCE_LIMITS_SIGN_INS_PER_ACCOUNT_PER_HOUR: '1000', // the tests share one account
       ALLIANCE_MODERATION_UNDO_WITHIN: undoWithin, // mails about decisions leave at once but where a test says otherwise
       ...smtp && {

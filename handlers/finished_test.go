@@ -96,8 +96,14 @@ func TestReadersNeverWaitForAChange(t *testing.T) {
 	s.Clock.Advance(10 * time.Second)
 	s.member(admin, func(*models.NewPledge) {})
 	s.get("/en/members").status(http.StatusOK).lacks("Rīga") // at once, as it was
-	s.Clock.Advance(time.Second)
+	s.get("/en/members", "Cookie", "__Host-session=x").status(http.StatusOK).has("Rīga") // a moderator sees what they did
 	s.get("/en/members").status(http.StatusOK).has("Rīga")
+
+	s.Clock.Advance(10 * time.Second)
+	s.member(admin, func(p *models.NewPledge) { p.Body, p.TerritoryID, p.Email = "Cēsis", "", "mayor@cesis.example" })
+	s.get("/en/members").status(http.StatusOK).lacks("Cēsis")
+	s.Clock.Advance(time.Second)
+	s.get("/en/members").status(http.StatusOK).has("Cēsis")
 }
 
 func TestPagesAreMadeAnewInTheBackground(t *testing.T) {

@@ -138,7 +138,7 @@ type handler func(c *gin.Context) error
 // routes is the route table: address, who may keep the answer, handler.
 func (s *site) routes(engine *gin.Engine) {
 	public, private, secret := respond.Public(), respond.Private(), respond.Secret()
-	filters := wallfilter.Names()
+	listed := public.By(wallfilter.Names()...)
 	r := routes{engine, s.respond, s.finished}
 	r.get("/", private, s.chooseLanguage)
 	for _, lang := range s.languages {
@@ -156,13 +156,13 @@ func (s *site) routes(engine *gin.Engine) {
 		r.get("/confirmed", private, s.confirmed)
 		r.get("/correct/:token", secret, s.correction)
 		r.post("/correct/:token", secret, s.correct)
-		r.get("/members", public.By(filters...), s.members)
+		r.get("/members", listed, s.members)
 		r.get("/members/:slug", public, s.signatory)
 		s.openDataOf(r)
 		s.embeds(r)
 		s.documents(r)
 		r.get("/suggest", respond.Kept(time.Minute).MadeAnew(), s.suggest)
-		r.get("/map", public.By(filters...), s.memberMap)
+		r.get("/map", listed, s.memberMap)
 		r.get("/coverage", public, s.coverage)
 		r.get("/progress", public, s.progress)
 		r.get("/manage", public, s.manage)
@@ -179,12 +179,18 @@ func (s *site) routes(engine *gin.Engine) {
 	r.get("/healthz", private, s.alive)
 	r.get("/readyz", private, s.ready)
 	if s.Mailbox != nil {
-		r.get("/mailbox", private, s.mailbox)
-		r.get("/mailbox.json", private, s.mailboxJSON)
-		r.get("/mailbox/:document", private, s.mailboxHTML)
+		s.mailboxRoutes(r)
 	}
 	engine.NoRoute(s.respond.Handler(s.notFound))
 	engine.NoMethod(s.respond.Handler(func(*gin.Context) error { return respond.MethodNotAllowed() }))
+}
+
+// mailboxRoutes are there while nobody has set a mail server: what would have been sent.
+func (s *site) mailboxRoutes(r routes) {
+	private := respond.Private()
+	r.get("/mailbox", private, s.mailbox)
+	r.get("/mailbox.json", private, s.mailboxJSON)
+	r.get("/mailbox/:document", private, s.mailboxHTML)
 }
 
 // openDataOf are the addresses of the list as files, as a feed, and of the page about them.

@@ -45,7 +45,9 @@ func TestNothingPrivateIsPublic(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	admin := s.Administrator(t)
-	s.member(admin, func(p *models.NewPledge) { p.ConsentName, p.ClientAddr = false, netip.MustParseAddr("198.51.100.77") })
+	s.member(admin, func(p *models.NewPledge) {
+		p.ConsentName, p.ClientAddr = false, netip.MustParseAddr("198.51.100.77")
+	})
 	refused := s.Confirm(t, secretPledge("Refusedville", "refused@secret.example"))
 	if err := s.Refuse(t.Context(), admin, models.Seen{ID: refused}, "not_authorised", ""); err != nil {
 		t.Fatal(err)

@@ -260,7 +260,7 @@ func (s *Store) standing(t *transaction, from netip.Addr, email typed.Email) (st
 // listed finds the entries that hold for a sender. Nearly always the lists are empty; that costs one look.
 func (s *Store) listed(t *transaction, from netip.Addr, email typed.Email) ([]listedSenderRow, error) {
 	var entries bool
-	if _, err := t.scan([]any{&entries}, "SELECT EXISTS (SELECT 1 FROM listed_senders)"); err != nil || !entries {
+	if err := t.scan([]any{&entries}, "SELECT EXISTS (SELECT 1 FROM listed_senders)"); err != nil || !entries {
 		return nil, err
 	}
 	var rows []listedSenderRow

@@ -157,7 +157,7 @@ func (s *Store) markManyBodies(t *transaction, row *pledgeRow) error {
 		return nil
 	}
 	var bodies int
-	_, err := t.scan([]any{&bodies}, `SELECT count(*) FROM (SELECT DISTINCT kind, country, body_key FROM pledges
+	err := t.scan([]any{&bodies}, `SELECT count(*) FROM (SELECT DISTINCT kind, country, body_key FROM pledges
 		WHERE email_key = ? AND body_key <> ?
 			AND state IN ('unconfirmed', 'waiting', 'needs_info', 'parked', 'approved')) AS bodies`,
 		row.EmailKey, row.BodyKey)
@@ -285,15 +285,9 @@ func (s *Store) insertConsent(t *transaction, pledgeID, purpose, language string
 	return nil
 }
 
-// sameMailbox finds pledges by an address and by what it is with a tag, name+tag@domain. As bodies they may differ;
-// most providers deliver both to one mailbox, which must not be flooded.
-func sameMailbox(db *gorm.DB, emailKey string) *gorm.DB {
-	exact, from, until, domain := sameMailboxRange(emailKey)
-	return db.Where("pledges.email_key = ?", exact).
-		Or("pledges.email_key > ? AND pledges.email_key < ? AND pledges.email_key LIKE ?", from, until, domain)
-}
-
-// sameMailboxRange returns the address without its tag, and between which, and at which domain, those with a tag lie.
+// sameMailboxRange says which addresses are one mailbox: an address, and what it is with a tag, name+tag@domain. As
+// bodies they may differ; most providers deliver both to one mailbox, which must not be flooded. It returns the address
+// without its tag, and between which, and at which domain, those with a tag lie.
 func sameMailboxRange(emailKey string) (exact, from, until, domain string) {
 	local, domain, _ := strings.Cut(emailKey, "@")
 	if untagged, _, _ := strings.Cut(local, "+"); untagged != "" {
@@ -323,7 +317,7 @@ func (s *Store) queueAnswer(t *transaction, pledge pledgeRow) error {
 func (s *Store) mayMail(t *transaction, pledge pledgeRow) (bool, error) {
 	exact, from, until, domain := sameMailboxRange(pledge.EmailKey)
 	var mails int
-	_, err := t.scan([]any{&mails}, `SELECT count(*) FROM (
+	err := t.scan([]any{&mails}, `SELECT count(*) FROM (
 			SELECT id FROM pledges WHERE email_key = ?
 			UNION SELECT id FROM pledges WHERE email_key > ? AND email_key < ? AND email_key LIKE ?) AS same
 		CROSS JOIN outbox ON outbox.pledge_id = same.id

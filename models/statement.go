@@ -1,10 +1,5 @@
 package models
 
-import (
-	"database/sql"
-	"errors"
-)
-
 // The statements that profiles show to take the time of a write are run without GORM,
 // on the transaction's own connection; the driver keeps them prepared.
 
@@ -17,13 +12,9 @@ func (t *transaction) exec(statement string, args ...any) (int64, error) {
 	return result.RowsAffected()
 }
 
-// scan reads the one row of a query; found says whether there is one.
-func (t *transaction) scan(into []any, query string, args ...any) (found bool, err error) {
-	err = t.db.Statement.ConnPool.QueryRowContext(t.db.Statement.Context, query, args...).Scan(into...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, t.translate(err)
+// scan reads the one row of a query.
+func (t *transaction) scan(into []any, query string, args ...any) error {
+	return t.translate(t.db.Statement.ConnPool.QueryRowContext(t.db.Statement.Context, query, args...).Scan(into...))
 }
 
 // translate gives a driver's error the meaning it has through GORM.

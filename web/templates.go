@@ -131,6 +131,7 @@ func consolePages() []Page {
 		ReasonsPage{},
 		RulesPage{},
 		RulePage{},
-		ListsPage{}, RecordPage{},
+		ListsPage{},
+		RecordPage{},
 	}
 }

@@ -19,7 +19,7 @@ func described(site web.Site) *huma.OpenAPI {
 			Title: site.Name + " members", Version: "1.0.0",
 			Description: "The public list of members, for programs: what the pages show, and nothing else. No key, no " +
 				"cookie; the only persons in it are individual members. Answers follow " +
-				"every change at once: ask again with `If-None-Match`. Within version 1 properties are added to objects, " +
+				"every change within a second: ask again with `If-None-Match`. Within version 1 properties are added to objects, " +
 				"never renamed or removed. A problem is told as RFC 9457 says. The licence is that of the data, as " +
 				"on the page /data: name this site and, for coordinates, GeoNames.",
 			Contact: &huma.Contact{Name: site.Name, URL: site.BaseURL, Email: site.Contact},

@@ -65,7 +65,7 @@ func NewFinished(opts FinishedOptions) (*Finished, error) {
 		old: make(chan string, waiting), rough: make(chan *page, waiting), seed: maphash.MakeSeed(),
 	}
 	pages, err := otter.New(&otter.Options[string, *page]{
-		MaximumWeight: uint64(max(opts.Bytes, 1)), //nolint:gosec // positive
+		MaximumWeight: uint64(max(opts.Bytes, 1)),
 		Weigher: func(key string, p *page) uint32 {
 			return uint32(min(len(key)+p.size(), 1<<31)) //nolint:gosec // bounded
 		},
@@ -103,7 +103,7 @@ func (f *Finished) Find(req *http.Request) *Page {
 		key = f.opts.Language(req.Header.Get("Accept-Language")) + key
 	}
 	p, found := f.pages.GetIfPresent(key)
-	if !found || !f.showable(key, p) {
+	if !found || !f.showable(req, key, p) {
 		return nil
 	}
 	return p.bytesOfPage
@@ -148,7 +148,7 @@ func (f *Finished) key(c *gin.Context, class Class) string {
 
 func (f *Finished) answer(c *gin.Context, key string) bool {
 	p, found := f.pages.GetIfPresent(key)
-	if !found || !f.showable(key, p) {
+	if !found || !f.showable(c.Request, key, p) {
 		made, answer := f.make(c.Request.Context(), key)
 		if made == nil {
 			return answer != nil && f.pass(c, answer)
@@ -178,13 +178,15 @@ func onlyRequestID(header http.Header) {
 
 // showable reports whether a page may be shown now, and sees to it that one which a change made old is made anew: at
 // most about once a second, whatever changes and whoever asks.
-func (f *Finished) showable(key string, p *page) bool {
+//
+// Who brings a cookie waits for the new page: the console alone sets one, and a moderator sees at once what they did.
+func (f *Finished) showable(req *http.Request, key string, p *page) bool {
 	now, version := f.opts.Now(), f.opts.Version()
 	f.changes.note(version, now)
 	if p.version == version && now.Sub(p.made) < oldest && sameDay(p.made, now) {
 		return true
 	}
-	if !f.changes.justChanged(p.version, now) {
+	if len(req.Header["Cookie"]) > 0 || !f.changes.justChanged(p.version, now) {
 		return false
 	}
 	if now.Sub(p.made) >= f.opts.Stale/2 {
@@ -258,7 +260,7 @@ func (f *Finished) record(ctx context.Context, key string) (*recording, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestMaking)
 	defer cancel()
 	answer := &recording{}
-	req, err := http.NewRequestWithContext(withRecording(ctx, answer), http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(withRecording(ctx, answer), http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("make the page of an address: %w", err)
 	}

@@ -2,6 +2,7 @@ package modelstest
 
 import (
 	"database/sql"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -47,7 +48,8 @@ func (s *Store) Private(t testing.TB) map[string][]string {
 func texts(t testing.TB, pool *sql.DB, column string) []string {
 	t.Helper()
 	table, name, _ := strings.Cut(column, ".")
-	rows, err := pool.QueryContext(t.Context(), `SELECT DISTINCT CAST("`+name+`" AS TEXT) FROM "`+table+`" WHERE "`+name+`" IS NOT NULL`)
+	query := fmt.Sprintf(`SELECT DISTINCT CAST(%[1]q AS TEXT) FROM %[2]q WHERE %[1]q IS NOT NULL`, name, table)
+	rows, err := pool.QueryContext(t.Context(), query)
 	if err != nil {
 		t.Fatalf("read %s: %v", column, err)
 	}
