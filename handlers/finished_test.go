@@ -95,7 +95,7 @@ func TestReadersNeverWaitForAChange(t *testing.T) {
 	s.get("/en/members").status(http.StatusOK).lacks("Rīga")
 	s.Clock.Advance(10 * time.Second)
 	s.member(admin, func(*models.NewPledge) {})
-	s.get("/en/members").status(http.StatusOK).lacks("Rīga") // at once, as it was
+	s.get("/en/members").status(http.StatusOK).lacks("Rīga")                             // at once, as it was
 	s.get("/en/members", "Cookie", "__Host-session=x").status(http.StatusOK).has("Rīga") // a moderator sees what they did
 	s.get("/en/members").status(http.StatusOK).has("Rīga")
 
