@@ -11,8 +11,6 @@ import (
 	"github.com/gosimple/slug"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
-
-	"alliance/models/wall"
 )
 
 // WallEntry is one line of the wall: all that may be public of a signatory in a list.
@@ -260,12 +258,12 @@ func (r signatoryRow) show(db *gorm.DB, lists publicLists) (Signatory, error) {
 		return Signatory{}, fmt.Errorf("read the territory of a signatory: %w", err)
 	}
 	return Signatory{
-		WallEntry: wallEntry(&wall.Member{
-			ID: r.ID, Slug: r.Slug, Name: r.Name, Kind: string(r.Kind), Country: r.Country, Origin: string(r.Origin),
+		WallEntry: WallEntry{
+			ID: r.ID, Slug: r.Slug, Name: r.Name, Kind: r.Kind, Country: r.Country, Origin: r.Origin,
 			Since: r.Since, UpdatedAt: r.UpdatedAt, Website: r.Website, TerritoryID: place.ID,
 			Territory: territoryBeside(r.Name, place.Territory), Lat: place.Lat, Lon: place.Lon,
 			Associations: lists.associations, Versions: lists.versions(),
-		}),
+		},
 		Region: place.Region, Statement: r.Statement, RepresentativeName: r.RepresentativeName,
 		Language: r.StatementLanguage, Through: r.Through,
 	}, nil

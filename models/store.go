@@ -109,6 +109,7 @@ func (s *Store) load(ctx context.Context) error {
 // Close waits for the writes under way and closes the database.
 func (s *Store) Close() error {
 	s.writer.stop()
+	s.wall.renewals.Wait()
 	return errors.Join(closeDB(s.read), closeDB(s.writer.checkpoints.db), closeDB(s.writer.db))
 }
 

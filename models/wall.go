@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -78,13 +79,19 @@ type MapPoint struct {
 	Count       int
 }
 
+// MapLights are the lights of the map, in reading order.
+type MapLights = wall.Lights
+
 // Wall returns one page of the wall with the counts of its filters.
 func (s *Store) Wall(ctx context.Context, f WallFilter) (Wall, error) {
 	index, err := s.wallIndex(ctx)
 	if err != nil {
 		return Wall{}, err
 	}
-	found := index.Find(f.index(), f.page())
+	found, err := index.Find(ctx, f.index(), f.page())
+	if err != nil {
+		return Wall{}, fmt.Errorf("find on the wall: %w", err)
+	}
 	page := Wall{
 		Total: found.Total,
 		Kinds: facet(found.Facets.Kinds), Countries: facet(found.Facets.Countries),
@@ -93,12 +100,17 @@ func (s *Store) Wall(ctx context.Context, f WallFilter) (Wall, error) {
 	for _, year := range slices.Backward(slices.Sorted(maps.Keys(found.Facets.Years))) {
 		page.Years = append(page.Years, FacetCount{strconv.Itoa(year), found.Facets.Years[year]})
 	}
-	page.Entries = wallEntries(found.Members)
-	if found.More {
-		page.Next = f.cursor(page.Entries[len(page.Entries)-1])
+	if page.Entries, err = entriesOf(s.read.WithContext(ctx), found.Members); err != nil {
+		return Wall{}, err
+	}
+	if found.More && len(page.Entries) > 0 {
+		page.Next = f.cursor(page.Entries[len(page.Entries)-1], found.Members[len(found.Members)-1])
 	}
 	return page, nil
 }
+
+// entriesAtOnce is how many entries EachOnWall reads at a time.
+const entriesAtOnce = 500
 
 // EachOnWall calls do with every entry that a filter selects, in the wall's order, all as they are at one moment.
 // It ends with the first error of do, or of the context.
@@ -107,9 +119,19 @@ func (s *Store) EachOnWall(ctx context.Context, f WallFilter, do func(WallEntry)
 	if err != nil {
 		return err
 	}
-	for m := range index.All(f.index(), f.page()) {
-		if err := errors.Join(ctx.Err(), do(wallEntry(m))); err != nil {
+	members, err := index.All(ctx, f.index(), f.page())
+	if err != nil {
+		return fmt.Errorf("list the wall: %w", err)
+	}
+	for part := range slices.Chunk(members, entriesAtOnce) {
+		entries, err := entriesOf(s.read.WithContext(ctx), part)
+		if err != nil {
 			return err
+		}
+		for _, entry := range entries {
+			if err := errors.Join(ctx.Err(), do(entry)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -121,17 +143,25 @@ func (s *Store) SuggestMembers(ctx context.Context, text string, limit int) ([]W
 	if err != nil {
 		return nil, err
 	}
-	return wallEntries(index.Suggest(text, limit)), nil
+	found, err := index.Suggest(ctx, text, limit)
+	if err != nil {
+		return nil, fmt.Errorf("suggest members: %w", err)
+	}
+	return entriesOf(s.read.WithContext(ctx), found)
 }
 
 // MembersNear returns the n members closest to another one, the closest first; none where its place is unknown.
 func (s *Store) MembersNear(ctx context.Context, of WallEntry, n int) ([]WallEntry, error) {
+	if of.TerritoryID == "" || n <= 0 {
+		return nil, nil
+	}
 	index, err := s.wallIndex(ctx)
 	if err != nil {
 		return nil, err
 	}
-	centre := wall.Member{ID: of.ID, TerritoryID: of.TerritoryID, Lat: of.Lat, Lon: of.Lon}
-	return wallEntries(index.Near(&centre, n)), nil
+	near, err := entriesOf(s.read.WithContext(ctx), index.Near(of.Lat, of.Lon, n+1)) // it is near itself
+	near = slices.DeleteFunc(near, func(e WallEntry) bool { return e.ID == of.ID })
+	return near[:min(n, len(near))], err
 }
 
 // Newest returns the n latest entries of the wall.
@@ -146,7 +176,10 @@ func (s *Store) Counters(ctx context.Context) (Counters, error) {
 	if err != nil {
 		return Counters{}, err
 	}
-	found := index.Find(wall.Filter{}, wall.Page{})
+	found, err := index.Find(ctx, wall.Filter{}, wall.Page{})
+	if err != nil {
+		return Counters{}, fmt.Errorf("count the wall: %w", err)
+	}
 	counters := Counters{Total: found.Total, Countries: len(found.Facets.Countries), ByKind: map[Kind]int{}}
 	for kind, count := range found.Facets.Kinds {
 		counters.ByKind[Kind(kind)] = count
@@ -160,11 +193,28 @@ func (s *Store) MapPoints(ctx context.Context, f WallFilter) ([]MapPoint, error)
 	if err != nil {
 		return nil, err
 	}
-	var points []MapPoint
-	for _, place := range index.Places(f.index()) {
+	places, err := index.Places(ctx, f.index())
+	if err != nil {
+		return nil, fmt.Errorf("find places on the wall: %w", err)
+	}
+	points := make([]MapPoint, 0, len(places))
+	for _, place := range places {
 		points = append(points, MapPoint(place))
 	}
 	return points, nil
+}
+
+// MapLights returns the map of the signatories of a filter, those closer than a light is wide together.
+func (s *Store) MapLights(ctx context.Context, f WallFilter) (MapLights, error) {
+	index, err := s.wallIndex(ctx)
+	if err != nil {
+		return MapLights{}, err
+	}
+	lights, err := index.Lights(ctx, f.index())
+	if err != nil {
+		return MapLights{}, fmt.Errorf("draw the wall: %w", err)
+	}
+	return lights, nil
 }
 
 func (f WallFilter) index() wall.Filter {
@@ -187,22 +237,34 @@ func (f WallFilter) page() wall.Page {
 	if f.Sort == SortName {
 		page.Sort = wall.ByName
 		if name, id, paged := parseCursor(f.After); paged {
-			page.After = &wall.Member{ID: id, Name: name}
+			page.After = lastOf(id, wall.Last{Name: name})
 		}
 	} else if since, id, paged := parseTimeCursor(f.After); paged {
-		page.After = &wall.Member{ID: id, Since: since}
+		page.After = lastOf(id, wall.Last{Since: since})
 	}
 	return page
+}
+
+// lastOf completes the last member of a page; nil where id is no number.
+func lastOf(id string, last wall.Last) *wall.Last {
+	number, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return nil
+	}
+	last.Number = number
+	return &last
 }
 
 // Continues reports whether After is what an earlier page gave as Next, in the same order.
 func (f WallFilter) Continues() bool { return f.page().After != nil }
 
-func (f WallFilter) cursor(last WallEntry) string {
+// cursor points behind the last entry of a page.
+func (f WallFilter) cursor(last WallEntry, number int64) string {
+	id := strconv.FormatInt(number, 10)
 	if f.Sort == SortName {
-		return cursor(last.Name, last.ID)
+		return cursor(last.Name, id)
 	}
-	return timeCursor(last.Since, last.ID)
+	return timeCursor(last.Since, id)
 }
 
 // facet lists counts by value.
@@ -214,25 +276,9 @@ func facet(counts wall.Facet) []FacetCount {
 	return list
 }
 
-func wallEntries(members []*wall.Member) []WallEntry {
-	var entries []WallEntry
-	for _, m := range members {
-		entries = append(entries, wallEntry(m))
-	}
-	return entries
-}
-
-func wallEntry(m *wall.Member) WallEntry {
-	return WallEntry{
-		ID: m.ID, Slug: m.Slug, Name: m.Name, Kind: Kind(m.Kind), Country: m.Country, Territory: m.Territory,
-		TerritoryID: m.TerritoryID, Since: m.Since, UpdatedAt: m.UpdatedAt, Website: m.Website,
-		Associations: m.Associations, Versions: m.Versions, Lat: m.Lat, Lon: m.Lon, Origin: SignatoryOrigin(m.Origin),
-	}
-}
-
 // territoryBeside is the name of a member's territory; empty where the member's own name says it.
 func territoryBeside(name, territory string) string {
-	if typed.Fold(territory) == typed.Fold(name) {
+	if territory == name || typed.Fold(territory) == typed.Fold(name) {
 		return ""
 	}
 	return territory

@@ -1,201 +1,280 @@
 package wall
 
 import (
-	"iter"
+	"cmp"
+	"context"
+	"fmt"
+	"hash/maphash"
+	"maps"
 	"slices"
-	"strings"
+	"sort"
+	"time"
 
-	"alliance/models/typed"
+	"golang.org/x/text/language"
+
+	"alliance/geo"
 )
 
-// Index is an unchanging picture of the wall, safe for concurrent use.
+// Index is an unchanging picture of the wall, safe for concurrent use. Those who came or changed lately stand apart,
+// so that a change costs what is recent and not what is there.
 type Index struct {
-	entries []*entry // by number; those who left stay until the next new index
-	facets  []facets // of the entries, by number
-	present numbers  // the entries that are on the wall
-	newest  []*entry // the latest first
-	names   map[string]nameOrder
-	words   lexicon
-	terms   terms
-	places  places
+	source    Source
+	languages map[string]language.Tag
+	seed      maphash.Seed
+	settled   *segment
+	recent    *segment
+	late      map[string]Arrival // who the recent segment is made of, by id
 }
 
-// entry is a member with what it is searched and ordered by.
-type entry struct {
+// Arrival is a member that came or changed, with its territory, if that is known.
+type Arrival struct {
 	Member
-	number int
-	key    string   // the folded name
-	words  []wordID // only of those who came late
-	place  int      // in Index.places; -1 where unknown
+	Territory *Territory
 }
 
-// New indexes members. Languages are those whose collations Page.Language may name.
-func New(members []Member, languages []string) (*Index, error) {
-	x := &Index{present: newNumbers(len(members))}
-	for _, m := range members {
-		if _, err := x.add(m); err != nil {
-			return nil, err
-		}
-	}
-	x.words.settle()
-	x.places.settle()
-	x.newest = slices.SortedFunc(slices.Values(x.entries), laterFirst)
-	x.names = make(map[string]nameOrder, len(languages)+1)
-	for _, language := range append([]string{anyLanguage}, languages...) {
-		order, err := newNameOrder(language, x.entries)
+// MostRecent bounds how many stand apart: a change takes as long as they take, a millisecond for a thousand.
+const MostRecent = 1000
+
+// New indexes the members of a builder. Languages are those whose collations Page.Language may name.
+func New(members *Builder, source Source, languages []string) (*Index, error) {
+	x := &Index{source: source, seed: members.seed, languages: map[string]language.Tag{anyLanguage: language.Und}}
+	for _, code := range languages {
+		tag, err := language.Parse(code)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("order names in %q: %w", code, err)
 		}
-		x.names[language] = order
+		x.languages[code] = tag
 	}
-	return x, nil
+	x.settled = members.segment()
+	x.settled.late = &lateParts{orders: map[string]*nameOrder{}}
+	var err error
+	x.recent, err = x.recentSegment()
+	return x, err
 }
 
 // With returns the index after a change: members that are new or different, and the ids of those that are gone.
-func (x *Index) With(changed []Member, gone []string) (*Index, error) {
-	left := make(map[string]bool, len(changed)+len(gone))
+func (x *Index) With(changed []Arrival, gone []string) (*Index, error) {
+	next := *x
+	next.late = maps.Clone(x.late)
+	if next.late == nil {
+		next.late = map[string]Arrival{}
+	}
+	left := make(map[uint64]bool, len(changed)+len(gone))
 	for _, id := range gone {
-		left[id] = true
+		left[maphash.String(x.seed, id)] = true
+		delete(next.late, id)
 	}
-	next := &Index{
-		entries: slices.Clip(x.entries), facets: slices.Clip(x.facets),
-		present: x.present.grown(len(x.entries) + len(changed)),
-		words:   x.words.extended(), terms: x.terms.extended(), places: x.places.extended(),
-	}
-	added := make([]*entry, 0, len(changed))
 	for _, m := range changed {
-		left[m.ID] = true
-		e, err := next.add(m)
-		if err != nil {
-			return nil, err
-		}
-		added = append(added, e)
+		left[maphash.String(x.seed, m.ID)] = true
+		next.late[m.ID] = m
 	}
-	for _, e := range x.newest {
-		if left[e.ID] {
-			next.present.drop(e.number)
-		}
-	}
-	next.newest = next.replaced(x.newest, added, laterFirst)
-	next.names = make(map[string]nameOrder, len(x.names))
-	for language, order := range x.names {
-		next.names[language] = nameOrder{order.tag, next.replaced(order.entries, added, order.compare())}
-	}
-	return next, nil
+	next.settled = x.settled.without(left)
+	var err error
+	next.recent, err = next.recentSegment()
+	return &next, err
 }
 
-// add gives a member its number and notes what it is found by.
-func (x *Index) add(m Member) (*entry, error) {
-	e := &entry{Member: m, number: len(x.entries), key: typed.Fold(m.Name), place: x.places.number(m)}
-	x.words.add(e, append(m.Keys, e.key))
-	e.Keys = nil
-	of, err := x.terms.facets(m)
+// recentSegment is made anew of those who came lately.
+func (x *Index) recentSegment() (*segment, error) {
+	var territories []Territory
+	known := map[string]bool{}
+	for _, m := range x.late {
+		if m.Territory != nil && !known[m.TerritoryID] {
+			known[m.TerritoryID] = true
+			territories = append(territories, *m.Territory)
+		}
+	}
+	b := NewBuilder(territories, x.seed)
+	for _, m := range x.late {
+		if err := b.Add(m.Member); err != nil {
+			return nil, err
+		}
+	}
+	s := b.segment()
+	s.late = &lateParts{orders: map[string]*nameOrder{}}
+	return s, nil
+}
+
+// Crowded reports whether so much changed that a new index would be quicker.
+func (x *Index) Crowded() bool { return len(x.late) > MostRecent }
+
+func (x *Index) segments() []*segment { return []*segment{x.settled, x.recent} }
+
+// selections are a filter in the numbers of each segment.
+func (x *Index) selections(ctx context.Context, f Filter) ([]*selection, error) {
+	text, err := x.understand(ctx, f.Query)
 	if err != nil {
 		return nil, err
 	}
-	x.entries, x.facets = append(x.entries, e), append(x.facets, of)
-	x.present.put(e.number)
-	return e, nil
-}
-
-// replaced returns a list in order without those who left, and with those added.
-func (x *Index) replaced(list, added []*entry, order func(a, b *entry) int) []*entry {
-	stay := make([]*entry, 0, len(list)+len(added))
-	for _, e := range list {
-		if x.present.has(e.number) {
-			stay = append(stay, e)
+	list := make([]*selection, 0, 2)
+	for i, s := range x.segments() {
+		var found numbers
+		if text != nil {
+			found = text[i]
 		}
+		list = append(list, s.selection(f, found))
 	}
-	for _, e := range added {
-		at, _ := slices.BinarySearchFunc(stay, e, order)
-		stay = slices.Insert(stay, at, e)
-	}
-	return stay
-}
-
-func laterFirst(a, b *entry) int {
-	if order := b.Since.Compare(a.Since); order != 0 {
-		return order
-	}
-	return strings.Compare(b.ID, a.ID)
-}
-
-// mostLate bounds what came after the index was made anew, and is looked through one by one.
-const mostLate = 2048
-
-// Crowded reports whether so much changed that a new index would be quicker.
-func (x *Index) Crowded() bool {
-	return len(x.words.recent) > mostLate || len(x.words.late) > mostLate || len(x.places.late) > mostLate
+	return list, nil
 }
 
 // Find returns one page of the members that a filter selects, with the counts of all filters.
-func (x *Index) Find(f Filter, p Page) Result {
-	selection := x.selection(f)
-	result := Result{}
-	result.Facets, result.Total = x.count(selection)
-	for e := range x.after(p) {
-		if !selection.has(e) {
-			continue
-		}
-		if len(result.Members) == p.Limit {
-			result.More = true
-			break
-		}
-		result.Members = append(result.Members, &e.Member)
+func (x *Index) Find(ctx context.Context, f Filter, p Page) (Result, error) {
+	selections, err := x.selections(ctx, f)
+	if err != nil {
+		return Result{}, err
 	}
-	return result
+	result := Result{Facets: Facets{
+		Kinds: Facet{}, Countries: Facet{}, Associations: Facet{}, Versions: Facet{}, Years: map[int]int{},
+	}}
+	for _, sel := range selections {
+		sel.count(&result.Facets, &result.Total)
+	}
+	if p.Limit > 0 {
+		result.Members, result.More, err = x.page(ctx, selections, p)
+	}
+	return result, err
 }
 
-// All gives the members that a filter selects, in order.
-func (x *Index) All(f Filter, p Page) iter.Seq[*Member] {
-	selection := x.selection(f)
-	return func(yield func(*Member) bool) {
-		for e := range x.after(p) {
-			if selection.has(e) && !yield(&e.Member) {
-				return
+// Count returns what Find counts, without a page.
+func (x *Index) Count(ctx context.Context, f Filter) (Result, error) { return x.Find(ctx, f, Page{}) }
+
+// page returns the numbers of the selected members of a page.
+func (x *Index) page(ctx context.Context, selections []*selection, p Page) (members []int64, more bool, err error) {
+	if p.Sort == ByName {
+		members, err = x.pageByName(ctx, selections, p)
+	} else {
+		members = newestPage(selections, p)
+	}
+	if len(members) > p.Limit {
+		return members[:p.Limit], true, err
+	}
+	return members, false, err
+}
+
+// newestPage returns up to one member more than the page has.
+func newestPage(selections []*selection, p Page) []int64 {
+	var rows []Last
+	for _, sel := range selections {
+		from, taken := sel.s.behind(p.After), 0
+		for n := range sel.each(from) {
+			rows = append(rows, Last{Number: sel.s.numbers[n], Since: sel.s.joined(n)})
+			if taken++; taken > p.Limit {
+				break
 			}
 		}
 	}
+	slices.SortFunc(rows, laterFirst)
+	members := make([]int64, 0, p.Limit+1)
+	for _, row := range rows[:min(len(rows), p.Limit+1)] {
+		members = append(members, row.Number)
+	}
+	return members
 }
 
-// after gives all entries in the page's order, behind those of earlier pages.
-func (x *Index) after(p Page) iter.Seq[*entry] {
-	list, compare := x.newest, laterFirst
-	if p.Sort == ByName {
-		order, known := x.names[p.Language]
-		if !known {
-			order = x.names[anyLanguage]
+func laterFirst(a, b Last) int {
+	return cmp.Or(b.Since.Compare(a.Since), cmp.Compare(b.Number, a.Number))
+}
+
+// behind is the position of the first member after another one in the order of the newest.
+func (s *segment) behind(last *Last) int {
+	if last == nil {
+		return 0
+	}
+	return sort.Search(len(s.numbers), func(n int) bool {
+		return laterFirst(Last{Number: s.numbers[n], Since: s.joined(n)}, *last) > 0
+	})
+}
+
+// All returns the numbers of all members that a filter selects, in the page's order.
+func (x *Index) All(ctx context.Context, f Filter, p Page) ([]int64, error) {
+	selections, err := x.selections(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	p.Limit = 1
+	for _, sel := range selections {
+		p.Limit += sel.total()
+	}
+	members, _, err := x.page(ctx, selections, p)
+	return members, err
+}
+
+// Joined returns when each of the members that a filter selects joined, the first one first.
+func (x *Index) Joined(ctx context.Context, f Filter) ([]time.Time, error) {
+	selections, err := x.selections(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	var joined []time.Time
+	for _, sel := range selections {
+		for n := range sel.each(0) {
+			joined = append(joined, sel.s.joined(n))
 		}
-		list, compare = order.entries, order.compare()
 	}
-	if p.After == nil {
-		return slices.Values(list)
-	}
-	at, found := slices.BinarySearchFunc(list, &entry{Member: *p.After}, compare)
-	if found { // else it has left meanwhile
-		at++
-	}
-	return slices.Values(list[at:])
+	slices.SortFunc(joined, time.Time.Compare)
+	return joined, nil
 }
 
 // Places returns where the members that a filter selects are.
-func (x *Index) Places(f Filter) []Place {
-	selection := x.selection(f)
-	counts := make([]int, len(x.places.list))
-	latest := make([]*entry, len(x.places.list)) // what a place belongs to may change while it stays in the list
-	x.present.each(func(n int) {
-		if e := x.entries[n]; e.place >= 0 && selection.has(e) {
-			counts[e.place]++
-			latest[e.place] = e
-		}
-	})
+func (x *Index) Places(ctx context.Context, f Filter) ([]Place, error) {
+	selections, err := x.selections(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	var found []Place
-	for i, count := range counts {
-		if count > 0 {
-			place := x.places.list[i]
-			place.Count, place.Statistical, place.Holds = count, latest[i].Statistical, latest[i].Holds
-			found = append(found, place)
+	merged := map[string]int{}                        // places of the recent
+	for _, sel := range slices.Backward(selections) { // the recent first: what a place belongs to may have changed
+		counts := make([]int, len(sel.s.places))
+		for n := range sel.each(0) {
+			if place := sel.s.place[n]; place >= 0 {
+				counts[place]++
+			}
+		}
+		for i, count := range counts {
+			if count == 0 {
+				continue
+			}
+			place := &sel.s.places[i]
+			if at, known := merged[place.ID]; known {
+				found[at].Count += count
+				continue
+			}
+			if sel.s == x.recent {
+				merged[place.ID] = len(found)
+			}
+			found = append(found, Place{
+				TerritoryID: place.ID, Region: place.Region, Statistical: place.Statistical, Holds: place.Holds,
+				Lat: place.Lat, Lon: place.Lon, Count: count,
+			})
 		}
 	}
-	return found
+	return found, nil
+}
+
+// Lights returns the map of the members that a filter selects.
+func (x *Index) Lights(ctx context.Context, f Filter) (Lights, error) {
+	selections, err := x.selections(ctx, f)
+	if err != nil {
+		return Lights{}, err
+	}
+	var found Lights
+	counts := make([]int32, geo.CellColumns*geo.CellRows)
+	for _, sel := range selections {
+		for n := range sel.each(0) {
+			switch cell := sel.s.cell[n]; cell {
+			case noCell:
+			case outside:
+				found.Outside++
+			default:
+				counts[cell]++
+			}
+		}
+	}
+	for cell, count := range counts {
+		if count > 0 {
+			at := geo.Cell{Column: cell % geo.CellColumns, Row: cell / geo.CellColumns}
+			found.Lights = append(found.Lights, Light{at, int(count)})
+		}
+	}
+	return found, nil
 }

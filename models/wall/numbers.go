@@ -35,10 +35,3 @@ func (s numbers) each(do func(n int)) {
 		}
 	}
 }
-
-// grown is a copy with room for more.
-func (s numbers) grown(size int) numbers {
-	grown := newNumbers(size)
-	copy(grown, s)
-	return grown
-}

@@ -2,9 +2,10 @@ package wall
 
 import (
 	"bytes"
-	"fmt"
+	"cmp"
+	"context"
 	"slices"
-	"strings"
+	"sort"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -13,38 +14,175 @@ import (
 // anyLanguage is the order of names in languages that have none of their own: that of the collation's root.
 const anyLanguage = "und"
 
-// nameOrder lists the entries by name, as a language orders names (UCA with the language's tailoring).
-type nameOrder struct {
-	tag     language.Tag
-	entries []*entry
+// fewNames are ordered when they are asked for; it is quicker than to look for them among all.
+const fewNames = 200
+
+// nameOrder lists positions by name, as a language orders names (UCA with the language's tailoring).
+type nameOrder []uint32
+
+// named is a member with what it is ordered by.
+type named struct {
+	number int64
+	n      int // its position in its segment
+	key    []byte
 }
 
-func newNameOrder(code string, entries []*entry) (nameOrder, error) {
-	tag, err := language.Parse(code)
+func byName(a, b named) int {
+	return cmp.Or(bytes.Compare(a.key, b.key), cmp.Compare(a.number, b.number))
+}
+
+// collator makes keys of one language's order.
+type collator struct {
+	*collate.Collator
+	buffer collate.Buffer
+}
+
+func (x *Index) collator(code string) (key string, c *collator) {
+	tag, known := x.languages[code]
+	if !known {
+		code, tag = anyLanguage, language.Und
+	}
+	return code, &collator{Collator: collate.New(tag)}
+}
+
+func (c *collator) key(name string) []byte {
+	key := bytes.Clone(c.KeyFromString(&c.buffer, name))
+	c.buffer.Reset()
+	return key
+}
+
+// pageByName returns up to one member more than the page has.
+func (x *Index) pageByName(ctx context.Context, selections []*selection, p Page) ([]int64, error) {
+	code, collator := x.collator(p.Language)
+	var last *named
+	if p.After != nil {
+		last = &named{number: p.After.Number, key: collator.key(p.After.Name)}
+	}
+	var rows []named
+	for _, sel := range selections {
+		found, err := x.firstByName(ctx, sel, nameQuery{code, collator, last, p.Limit + 1})
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, found...)
+	}
+	if len(selections) > 1 && len(selections[1].s.numbers) > 0 {
+		if err := x.nameAll(ctx, rows, collator); err != nil {
+			return nil, err
+		}
+		slices.SortFunc(rows, byName)
+	}
+	members := make([]int64, 0, min(len(rows), p.Limit+1))
+	for _, row := range rows[:min(len(rows), p.Limit+1)] {
+		members = append(members, row.number)
+	}
+	return members, nil
+}
+
+// nameQuery asks for the first members behind one.
+type nameQuery struct {
+	code     string
+	collator *collator
+	last     *named
+	limit    int
+}
+
+// firstByName returns the first selected members of a segment in order.
+func (x *Index) firstByName(ctx context.Context, sel *selection, q nameQuery) ([]named, error) {
+	if sel.total() <= fewNames {
+		return x.fewByName(ctx, sel, q)
+	}
+	order, err := x.nameOrder(ctx, sel.s, q.code)
 	if err != nil {
-		return nameOrder{}, fmt.Errorf("order names in %q: %w", code, err)
+		return nil, err
 	}
-	collator, buffer := collate.New(tag), &collate.Buffer{}
-	keys := make([][]byte, len(entries)) // by number
-	for _, e := range entries {
-		keys[e.number] = collator.KeyFromString(buffer, e.Name)
+	from, err := x.behindName(ctx, sel.s, order, q)
+	if err != nil {
+		return nil, err
 	}
-	sorted := slices.SortedFunc(slices.Values(entries), func(a, b *entry) int {
-		if order := bytes.Compare(keys[a.number], keys[b.number]); order != 0 {
-			return order
+	rows := make([]named, 0, min(q.limit, len(order)-from))
+	for _, n := range order[from:] {
+		if sel.has(int(n)) {
+			if rows = append(rows, named{number: sel.s.numbers[n], n: int(n)}); len(rows) == q.limit {
+				break
+			}
 		}
-		return strings.Compare(a.ID, b.ID)
-	})
-	return nameOrder{tag, sorted}, nil
+	}
+	return rows, nil
 }
 
-// compare makes a function of its own for each use: a collator serves one goroutine.
-func (o nameOrder) compare() func(a, b *entry) int {
-	collator := collate.New(o.tag)
-	return func(a, b *entry) int {
-		if order := collator.CompareString(a.Name, b.Name); order != 0 {
-			return order
-		}
-		return strings.Compare(a.ID, b.ID)
+func (x *Index) fewByName(ctx context.Context, sel *selection, q nameQuery) ([]named, error) {
+	var rows []named
+	for n := range sel.each(0) {
+		rows = append(rows, named{number: sel.s.numbers[n], n: n})
 	}
+	if err := x.nameAll(ctx, rows, q.collator); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(rows, byName)
+	if q.last != nil {
+		rows = slices.DeleteFunc(rows, func(row named) bool { return byName(row, *q.last) <= 0 })
+	}
+	return rows[:min(len(rows), q.limit)], nil
+}
+
+// behindName is the place in an order of the first member after another one.
+func (x *Index) behindName(ctx context.Context, s *segment, order nameOrder, q nameQuery) (int, error) {
+	if q.last == nil {
+		return 0, nil
+	}
+	var failed error
+	at := sort.Search(len(order), func(i int) bool {
+		row := []named{{number: s.numbers[order[i]]}}
+		if err := x.nameAll(ctx, row, q.collator); err != nil {
+			failed = err
+		}
+		return byName(row[0], *q.last) > 0
+	})
+	return at, failed
+}
+
+// nameChunk is how many names are read at a time.
+const nameChunk = 500
+
+// nameAll gives each row its key of the order.
+func (x *Index) nameAll(ctx context.Context, rows []named, c *collator) error {
+	for part := range slices.Chunk(rows, nameChunk) {
+		numbers := make([]int64, len(part))
+		for i, row := range part {
+			numbers[i] = row.number
+		}
+		names, err := x.source.Names(ctx, numbers)
+		if err != nil {
+			return err
+		}
+		for i := range part {
+			part[i].key = c.key(names[i])
+		}
+	}
+	return nil
+}
+
+// nameOrder is made when it is asked for the first time: that takes two seconds for a million names.
+func (x *Index) nameOrder(ctx context.Context, s *segment, code string) (nameOrder, error) {
+	s.late.making.Lock()
+	defer s.late.making.Unlock()
+	if made := s.late.orders[code]; made != nil {
+		return *made, nil
+	}
+	rows := make([]named, len(s.numbers))
+	for n, number := range s.numbers {
+		rows[n] = named{number: number, n: n}
+	}
+	_, collator := x.collator(code)
+	if err := x.nameAll(ctx, rows, collator); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(rows, byName)
+	order := make(nameOrder, len(rows))
+	for i, row := range rows {
+		order[i] = uint32(row.n) //nolint:gosec // far fewer members than 2³²
+	}
+	s.late.orders[code] = &order
+	return order, nil
 }

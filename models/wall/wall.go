@@ -1,26 +1,45 @@
-// Package wall is the public list of signatories as an index in memory: it filters, counts, searches and
-// orders a hundred thousand of them within a few milliseconds. It knows no database; models fills it.
+// Package wall is the public list of signatories as an index in memory: it filters, counts, searches and orders a
+// million of them within a few milliseconds. It keeps what that takes and nothing that is only shown: a member is its
+// number in the database. It knows no database; models fills it.
 package wall
 
-import "time"
+import (
+	"context"
+	"time"
 
-// Member is what the wall knows of a signatory; all of it is public.
+	"alliance/geo"
+)
+
+// Member is what the index takes up of a signatory; all of it is public.
 type Member struct {
-	ID, Slug, Name   string
-	Kind, Country    string
-	Origin           string
-	Since, UpdatedAt time.Time
-	Website          string
-	TerritoryID      string   // empty where unknown
-	Territory        string   // its name; may be empty where Name says it
-	Within           []string // ids of the territory and of all it lies in
-	Statistical      []string // codes of the statistical regions it belongs to
-	Holds            []string // of these, those whose people live in it for the most part
-	Lat, Lon         float64  // of the territory
-	Weight           int      // how large the territory is; orders suggestions
-	Associations     []string
-	Versions         []string // of the declaration, newest first
-	Keys             []string // folded names that it is found by, its own among them
+	Number        int64 // the database's; of those who joined at one moment, the higher one came later
+	ID            string
+	Key           string // the folded name
+	Kind, Country string
+	Since         time.Time
+	TerritoryID   string // empty where unknown
+	Associations  []string
+	Versions      []string // of the declaration
+}
+
+// Territory is where members are.
+type Territory struct {
+	ID          string
+	Around      []string // what it lies in, the closest first
+	Region      string   // of these, or itself, the widest below the country
+	Statistical []string // codes of the statistical regions it belongs to
+	Holds       []string // of these, those whose people live in it for the most part
+	Lat, Lon    float64
+	Weight      int // how large it is; orders suggestions
+}
+
+// Source is asked for what the index does not keep, when that is needed for the first time.
+type Source interface {
+	// Names returns the names of members as they are written; empty where one is gone meanwhile.
+	Names(ctx context.Context, numbers []int64) ([]string, error)
+	// TerritoryNames calls take with every folded name of these territories, in any order. An empty list means all
+	// territories; take ignores those that it does not know.
+	TerritoryNames(ctx context.Context, ids []string, take func(id, name string)) error
 }
 
 // Sort is an order of the wall.
@@ -47,9 +66,16 @@ type Filter struct {
 // Page says which part of the selected members is asked for.
 type Page struct {
 	Sort     Sort
-	Language string  // whose collation orders names
-	After    *Member // the last one of the page before: its ID, Since and Name; nil for the first page
+	Language string // whose collation orders names
+	After    *Last  // nil for the first page
 	Limit    int
+}
+
+// Last is the last member of the page before; Name counts in the order of names only, Since in the other.
+type Last struct {
+	Number int64
+	Since  time.Time
+	Name   string
 }
 
 // Facet counts the members per value; values without any are missing.
@@ -63,8 +89,8 @@ type Facets struct {
 
 // Result is one page of the selected members.
 type Result struct {
-	Members []*Member
-	More    bool // there are further pages
+	Members []int64 // their numbers
+	More    bool    // there are further pages
 	Total   int
 	Facets  Facets
 }
@@ -77,4 +103,16 @@ type Place struct {
 	Holds       []string // of these, those whose people live in it for the most part
 	Lat, Lon    float64
 	Count       int
+}
+
+// Light is a cell of the map with members.
+type Light struct {
+	At    geo.Cell
+	Count int
+}
+
+// Lights is the wall on the map.
+type Lights struct {
+	Lights  []Light // in reading order
+	Outside int     // members beyond the edge of the map
 }

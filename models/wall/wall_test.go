@@ -1,7 +1,9 @@
 package wall_test
 
 import (
+	"context"
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"testing"
@@ -14,38 +16,135 @@ import (
 	"alliance/models/wall"
 )
 
+// body is a member with its territory and its name, as tests write it.
+type body struct {
+	wall.Arrival
+	Name  string
+	names []string // of its territory, folded
+}
+
 // member is on the wall since so many days after the first.
-func member(day int, kind, country, name string, more ...func(*wall.Member)) wall.Member {
-	m := wall.Member{
-		ID: fmt.Sprintf("%04d", day), Slug: typed.Fold(name), Name: name, Kind: kind, Country: country,
+func member(day int, kind, country, name string, more ...func(*body)) body {
+	m := body{Name: name, Arrival: wall.Arrival{Member: wall.Member{
+		ID: fmt.Sprintf("%04d", day), Number: int64(day), Key: typed.Fold(name), Kind: kind, Country: country,
 		Since: time.Date(2026, 1, 1+day, 12, 0, 0, 0, time.UTC), Versions: []string{"2026-1"},
-	}
+	}}}
 	for _, change := range more {
 		change(&m)
 	}
 	return m
 }
 
-func in(territory string, within ...string) func(*wall.Member) {
-	return func(m *wall.Member) {
-		m.TerritoryID, m.Within, m.Lat, m.Lon = territory, append([]string{territory}, within...), 50, 10
+func in(territory string, around ...string) func(*body) {
+	return func(m *body) {
+		m.TerritoryID = territory
+		m.Territory = &wall.Territory{ID: territory, Around: around, Region: territory, Lat: 50, Lon: 10}
 	}
 }
 
-func found(keys string, weight int) func(*wall.Member) {
-	return func(m *wall.Member) { m.Keys, m.Weight = strings.Split(keys, "|"), weight }
+func found(names string, weight int) func(*body) {
+	return func(m *body) { m.names, m.Territory.Weight = strings.Split(names, "|"), weight }
 }
 
-func of(associations ...string) func(*wall.Member) {
-	return func(m *wall.Member) { m.Associations = associations }
+func of(associations ...string) func(*body) {
+	return func(m *body) { m.Associations = associations }
 }
 
-func signed(versions ...string) func(*wall.Member) {
-	return func(m *wall.Member) { m.Versions = versions }
+func signed(versions ...string) func(*body) {
+	return func(m *body) { m.Versions = versions }
 }
 
-func sample() []wall.Member {
-	return []wall.Member{
+// source holds the names that the database would.
+type source struct {
+	members     map[int64]string
+	territories map[string][]string
+}
+
+func newSource() source { return source{map[int64]string{}, map[string][]string{}} }
+
+func (s source) learn(bodies []body) {
+	for _, m := range bodies {
+		s.members[m.Number] = m.Name
+		if m.Territory != nil {
+			s.territories[m.TerritoryID] = m.names
+		}
+	}
+}
+
+func (s source) Names(_ context.Context, numbers []int64) ([]string, error) {
+	var names []string
+	for _, number := range numbers {
+		names = append(names, s.members[number])
+	}
+	return names, nil
+}
+
+func (s source) TerritoryNames(_ context.Context, ids []string, take func(id, name string)) error {
+	for id, names := range s.territories {
+		for _, name := range names {
+			if len(ids) == 0 || slices.Contains(ids, id) {
+				take(id, name)
+			}
+		}
+	}
+	return nil
+}
+
+// testIndex is an index whose answers are names.
+type testIndex struct {
+	*wall.Index
+	t      fataler
+	source source
+}
+
+type fataler interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+func (x testIndex) find(f wall.Filter, p wall.Page) wall.Result {
+	x.t.Helper()
+	result, err := x.Find(context.Background(), f, p)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return result
+}
+
+func (x testIndex) suggest(text string, limit int) []string {
+	x.t.Helper()
+	found, err := x.Suggest(context.Background(), text, limit)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return x.names(found)
+}
+
+func (x testIndex) names(members []int64) []string {
+	list := make([]string, 0, len(members))
+	for _, number := range members {
+		list = append(list, x.source.members[number])
+	}
+	return list
+}
+
+func (x testIndex) with(changed []body, gone []string) testIndex {
+	x.t.Helper()
+	x.source.learn(changed)
+	var arrived []wall.Arrival
+	for _, m := range changed {
+		arrived = append(arrived, m.Arrival)
+	}
+	next, err := x.With(arrived, gone)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	x.Index = next
+	return x
+}
+
+func sample() []body {
+	return []body{
 		member(1, "city", "LV", "Rīga", in("riga", "LV"), found("riga|рига|ριγα", 700), of("EUROCITIES", "CEMR")),
 		member(2, "city", "LV", "Jūrmala", in("jurmala", "LV"), of("CEMR")),
 		member(3, "region", "IT", "Toscana", in("IT.16", "IT"), of("AER"), signed("2026-1", "2017-1")),
@@ -56,21 +155,34 @@ func sample() []wall.Member {
 	}
 }
 
-func index(t testing.TB, members []wall.Member) *wall.Index {
+func builder(bodies []body) (*wall.Builder, error) {
+	var territories []wall.Territory
+	for _, m := range bodies {
+		if m.Territory != nil {
+			territories = append(territories, *m.Territory)
+		}
+	}
+	b := wall.NewBuilder(territories, maphash.MakeSeed())
+	for _, m := range bodies {
+		if err := b.Add(m.Member); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+func index(t fataler, bodies []body) testIndex {
 	t.Helper()
-	x, err := wall.New(members, []string{"en", "sv", "lv"})
+	x := testIndex{t: t, source: newSource()}
+	x.source.learn(bodies)
+	members, err := builder(bodies)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return x
-}
-
-func names(members []*wall.Member) []string {
-	list := make([]string, 0, len(members))
-	for _, m := range members {
-		list = append(list, m.Name)
+	if x.Index, err = wall.New(members, x.source, []string{"en", "sv", "lv"}); err != nil {
+		t.Fatal(err)
 	}
-	return list
+	return x
 }
 
 func TestFilters(t *testing.T) {
@@ -95,8 +207,8 @@ func TestFilters(t *testing.T) {
 		},
 	}
 	for name, test := range tests {
-		got := x.Find(test.filter, wall.Page{Limit: 10})
-		if diff := cmp.Diff(test.want, names(got.Members)); diff != "" || got.Total != len(test.want) || got.More {
+		got := x.find(test.filter, wall.Page{Limit: 10})
+		if diff := cmp.Diff(test.want, x.names(got.Members)); diff != "" || got.Total != len(test.want) || got.More {
 			t.Errorf("%s: total %d, more %v (-want +got):\n%s", name, got.Total, got.More, diff)
 		}
 	}
@@ -130,19 +242,19 @@ func TestSearch(t *testing.T) {
 		"one word of two":            {"Riga Atlantis", []string{}},
 	}
 	for name, test := range tests {
-		got := names(x.Find(wall.Filter{Query: test.query}, wall.Page{Limit: 10}).Members)
+		got := x.names(x.find(wall.Filter{Query: test.query}, wall.Page{Limit: 10}).Members)
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%s: %q (-want +got):\n%s", name, test.query, diff)
 		}
 	}
-	if all := x.Find(wall.Filter{Query: " %– "}, wall.Page{}); all.Total != len(sample()) {
+	if all := x.find(wall.Filter{Query: " %– "}, wall.Page{}); all.Total != len(sample()) {
 		t.Errorf("a query without a letter selects %d", all.Total)
 	}
 }
 
 func TestFacetsCountUnderTheOtherFilters(t *testing.T) {
 	t.Parallel()
-	got := index(t, sample()).Find(wall.Filter{Kind: "city", Country: "LV", Query: ""}, wall.Page{}).Facets
+	got := index(t, sample()).find(wall.Filter{Kind: "city", Country: "LV", Query: ""}, wall.Page{}).Facets
 	want := wall.Facets{
 		Kinds:        wall.Facet{"city": 2},
 		Countries:    wall.Facet{"LV": 2, "DE": 1, "IT": 2},
@@ -153,7 +265,7 @@ func TestFacetsCountUnderTheOtherFilters(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	got = index(t, sample()).Find(wall.Filter{Year: 2027, Association: "AER"}, wall.Page{}).Facets
+	got = index(t, sample()).find(wall.Filter{Year: 2027, Association: "AER"}, wall.Page{}).Facets
 	want = wall.Facets{
 		Kinds: wall.Facet{}, Countries: wall.Facet{}, Associations: wall.Facet{}, Versions: wall.Facet{},
 		Years: map[int]int{2026: 1},
@@ -165,7 +277,7 @@ func TestFacetsCountUnderTheOtherFilters(t *testing.T) {
 
 func TestNamesAreOrderedAsTheLanguageDoes(t *testing.T) {
 	t.Parallel()
-	x := index(t, []wall.Member{
+	x := index(t, []body{
 		member(1, "city", "SE", "Ånge"), member(2, "city", "SE", "Örebro"), member(3, "city", "SE", "Ystad"),
 		member(4, "city", "LV", "Ādaži"), member(5, "city", "LV", "Cēsis"), member(6, "city", "LV", "Ainaži"),
 	})
@@ -174,7 +286,7 @@ func TestNamesAreOrderedAsTheLanguageDoes(t *testing.T) {
 		"sv": {"Ādaži", "Ainaži", "Cēsis", "Ystad", "Ånge", "Örebro"},
 		"fi": {"Ādaži", "Ainaži", "Ånge", "Cēsis", "Örebro", "Ystad"}, // not among the index's: the root's
 	} {
-		got := names(x.Find(wall.Filter{}, wall.Page{Sort: wall.ByName, Language: language, Limit: 10}).Members)
+		got := x.names(x.find(wall.Filter{}, wall.Page{Sort: wall.ByName, Language: language, Limit: 10}).Members)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", language, diff)
 		}
@@ -188,14 +300,12 @@ func TestPagesFollowEachOther(t *testing.T) {
 		page := wall.Page{Sort: sort, Language: "lv", Limit: 3}
 		var read []string
 		for more := true; more; {
-			result := x.Find(wall.Filter{}, page)
-			read, more = append(read, names(result.Members)...), result.More
-			last := *result.Members[len(result.Members)-1]
-			page.After = &wall.Member{ID: last.ID, Name: last.Name, Since: last.Since}
-			var err error
-			if x, err = x.With(nil, []string{last.ID}); err != nil { // it leaves while one reads on
-				t.Fatal(err)
-			}
+			result := x.find(wall.Filter{}, page)
+			read, more = append(read, x.names(result.Members)...), result.More
+			at := slices.IndexFunc(sample(), func(m body) bool { return m.Number == result.Members[len(result.Members)-1] })
+			last := sample()[at]
+			page.After = &wall.Last{Number: last.Number, Name: last.Name, Since: last.Since}
+			x = x.with(nil, []string{last.ID}) // it leaves while one reads on
 		}
 		if len(read) != len(sample()) || len(slices.Compact(slices.Sorted(slices.Values(read)))) != len(read) {
 			t.Errorf("order %d: read %v", sort, read)
@@ -219,11 +329,11 @@ func TestSuggestions(t *testing.T) {
 		"nobody":                           {"zzz", []string{}},
 	}
 	for name, test := range tests {
-		if diff := cmp.Diff(test.want, names(x.Suggest(test.text, 5))); diff != "" {
+		if diff := cmp.Diff(test.want, x.suggest(test.text, 5)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	if got := x.Suggest("c", 1); len(got) != 1 {
+	if got := x.suggest("c", 1); len(got) != 1 {
 		t.Errorf("%d suggestions, one was asked for", len(got))
 	}
 }
@@ -231,7 +341,11 @@ func TestSuggestions(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	t.Parallel()
 	x := index(t, append(sample(), member(8, "association", "LV", "Rīgas reģions", in("riga", "LV"))))
-	got := x.Places(wall.Filter{Country: "LV"})
+	got, err := x.Places(t.Context(), wall.Filter{Country: "LV"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(got, func(a, b wall.Place) int { return b.Count - a.Count })
 	want := []wall.Place{
 		{TerritoryID: "riga", Region: "riga", Lat: 50, Lon: 10, Count: 2},
 		{TerritoryID: "jurmala", Region: "jurmala", Lat: 50, Lon: 10, Count: 1},
@@ -241,27 +355,26 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-func at(lat, lon float64) func(*wall.Member) {
-	return func(m *wall.Member) { m.TerritoryID, m.Lat, m.Lon = m.Name, lat, lon }
+func at(lat, lon float64) func(*body) {
+	return func(m *body) {
+		m.TerritoryID, m.Territory = m.Name, &wall.Territory{ID: m.Name, Around: []string{m.Country}, Lat: lat, Lon: lon}
+	}
 }
 
 func TestNear(t *testing.T) {
 	t.Parallel()
 	riga := member(1, "city", "LV", "Rīga", at(56.95, 24.11))
-	x := index(t, []wall.Member{
+	x := index(t, []body{
 		riga, member(2, "city", "LV", "Jūrmala", at(56.97, 23.77)), member(3, "city", "EE", "Tallinn", at(59.44, 24.75)),
 		member(4, "city", "PT", "Lisboa", at(38.72, -9.13)), member(5, "association", "LV", "Pilsētu savienība"),
 		member(6, "city", "LT", "Vilnius", at(54.69, 25.28)),
 	})
 	for limit, want := range map[int][]string{
-		3: {"Jūrmala", "Vilnius", "Tallinn"}, 0: {}, 9: {"Jūrmala", "Vilnius", "Tallinn", "Lisboa"},
+		4: {"Rīga", "Jūrmala", "Vilnius", "Tallinn"}, 0: {}, 9: {"Rīga", "Jūrmala", "Vilnius", "Tallinn", "Lisboa"},
 	} {
-		if diff := cmp.Diff(want, names(x.Near(&riga, limit))); diff != "" {
+		if diff := cmp.Diff(want, x.names(x.Near(riga.Territory.Lat, riga.Territory.Lon, limit))); diff != "" {
 			t.Errorf("%d (-want +got):\n%s", limit, diff)
 		}
-	}
-	if lost := member(5, "association", "LV", "Pilsētu savienība"); len(x.Near(&lost, 3)) != 0 {
-		t.Error("somebody is near an unknown place")
 	}
 }
 
@@ -269,8 +382,11 @@ func TestAllGivesTheRowsOfThePages(t *testing.T) {
 	t.Parallel()
 	x := index(t, sample())
 	filter, page := wall.Filter{Kind: "city"}, wall.Page{Sort: wall.ByName, Language: "en", Limit: 10}
-	all := slices.Collect(x.All(filter, page))
-	if diff := cmp.Diff(names(x.Find(filter, page).Members), names(all)); diff != "" {
+	all, err := x.All(t.Context(), filter, page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(x.names(x.find(filter, page).Members), x.names(all)); diff != "" {
 		t.Errorf("(-pages +all):\n%s", diff)
 	}
 }
@@ -280,14 +396,14 @@ func TestAllGivesTheRowsOfThePages(t *testing.T) {
 func TestAChangedIndexIsLikeANewOne(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
-		current := map[string]wall.Member{}
-		changed := index(t, nil)
+		current := map[string]body{}
+		changed := index(r, nil)
 		for range rapid.IntRange(1, 6).Draw(r, "changes") {
-			var put []wall.Member
+			var put []body
 			var gone []string
 			for range rapid.IntRange(0, 4).Draw(r, "members") {
 				m := drawMember(r)
-				if slices.ContainsFunc(put, func(p wall.Member) bool { return p.ID == m.ID }) {
+				if slices.ContainsFunc(put, func(p body) bool { return p.ID == m.ID }) {
 					continue
 				}
 				if rapid.Bool().Draw(r, "goes") {
@@ -298,30 +414,27 @@ func TestAChangedIndexIsLikeANewOne(t *testing.T) {
 					current[m.ID] = m
 				}
 			}
-			var err error
-			if changed, err = changed.With(put, gone); err != nil {
-				r.Fatal(err)
-			}
+			changed = changed.with(put, gone)
 		}
-		members := make([]wall.Member, 0, len(current))
+		members := make([]body, 0, len(current))
 		for _, m := range current {
 			members = append(members, m)
 		}
-		fresh := index(t, members)
+		fresh := index(r, members)
 		filter := wall.Filter{
 			Query: rapid.SampledFrom([]string{"", "r", "riga", "koeln", "zz"}).Draw(r, "query"),
 			Kind:  rapid.SampledFrom([]string{"", "city"}).Draw(r, "kind"),
 		}
 		for _, sort := range []wall.Sort{wall.Newest, wall.ByName} {
 			page := wall.Page{Sort: sort, Language: "lv", Limit: 20}
-			if diff := cmp.Diff(fresh.Find(filter, page), changed.Find(filter, page)); diff != "" {
+			if diff := cmp.Diff(fresh.find(filter, page), changed.find(filter, page)); diff != "" {
 				r.Fatalf("(-new +changed):\n%s", diff)
 			}
 		}
 	})
 }
 
-func drawMember(r *rapid.T) wall.Member {
+func drawMember(r *rapid.T) body {
 	name := rapid.SampledFrom([]string{"Rīga", "Köln", "Ādaži", "Örebro", "Σπάρτη"}).Draw(r, "name")
 	return member(rapid.IntRange(1, 9).Draw(r, "id"),
 		rapid.SampledFrom([]string{"city", "region"}).Draw(r, "kind"),
@@ -335,26 +448,25 @@ func TestTooManyVersionsAreRefused(t *testing.T) {
 	for i := range 64 {
 		versions = append(versions, fmt.Sprint(i))
 	}
-	if _, err := wall.New([]wall.Member{member(1, "city", "LV", "Rīga", signed(versions...))}, nil); err == nil {
+	if _, err := builder([]body{member(1, "city", "LV", "Rīga", signed(versions...))}); err == nil {
 		t.Error("no error")
 	}
-	if _, err := wall.New(nil, []string{"not a language"}); err == nil {
+	if _, err := wall.New(wall.NewBuilder(nil, maphash.MakeSeed()), newSource(), []string{"not a language"}); err == nil {
 		t.Error("no error for a language that is none")
 	}
 }
 
-func TestManyLateWordsMakeItCrowded(t *testing.T) {
+func TestManyArrivalsMakeItCrowded(t *testing.T) {
 	t.Parallel()
 	x := index(t, sample())
 	if x.Crowded() {
 		t.Fatal("a new index is crowded")
 	}
-	words := make([]string, 5000)
-	for i := range words {
-		words[i] = fmt.Sprintf("w%d", i)
+	arrived := make([]body, wall.MostRecent+1)
+	for i := range arrived {
+		arrived[i] = member(1000+i, "city", "LV", "Liepāja")
 	}
-	x, err := x.With([]wall.Member{member(9, "city", "LV", "Liepāja", found(strings.Join(words, " "), 1))}, nil)
-	if err != nil || !x.Crowded() {
-		t.Errorf("not crowded after 5,000 new words (%v)", err)
+	if x = x.with(arrived, nil); !x.Crowded() {
+		t.Errorf("not crowded after %d arrivals", len(arrived))
 	}
 }

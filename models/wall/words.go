@@ -1,113 +1,120 @@
 package wall
 
 import (
+	"context"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
+
+	"alliance/models/typed"
 )
 
 // wordID is the number of a word in the lexicon.
 type wordID uint32
 
-// lexicon knows the words of all names and who bears them. The words of a new index are sorted, so that those with
-// the same beginning are neighbours. What came late is kept apart, so that an extended copy is cheap.
+// lexicon knows the words of all names and who bears them. The words are sorted, so that those with the same beginning
+// are neighbours. Bearers are members, by position, and behind them places: the names of a place are those of all its
+// members.
 type lexicon struct {
-	sorted  []string
-	bearers []uint32 // numbers of entries, word by word
+	words   []string
+	bearers []uint32 // word by word
 	ends    []uint32 // of each word's bearers
-	late    []string
-	ids     map[string]wordID // of the late words
-	recent  []*entry          // not among the bearers
 }
 
-func (l lexicon) extended() lexicon {
-	l.late, l.ids, l.recent = slices.Clip(l.late), maps.Clone(l.ids), slices.Clip(l.recent)
+// lexiconBuilder numbers words as they come.
+type lexiconBuilder struct {
+	ids     map[string]wordID
+	words   []string
+	borne   []wordID // word and bearer in turn
+	bearers []uint32
+}
+
+func (b *lexiconBuilder) add(name string, bearer int) {
+	for word := range strings.FieldsSeq(name) {
+		id, known := b.ids[word]
+		if !known {
+			id = wordID(len(b.words)) //nolint:gosec // far fewer words than 2³²
+			b.ids[word] = id
+			b.words = append(b.words, word)
+		}
+		b.borne, b.bearers = append(b.borne, id), append(b.bearers, uint32(bearer)) //nolint:gosec // far fewer than 2³²
+	}
+}
+
+func (b *lexiconBuilder) lexicon() *lexicon {
+	l := &lexicon{words: slices.Sorted(slices.Values(b.words)), bearers: make([]uint32, len(b.bearers))}
+	renumbered := make([]wordID, len(b.words))
+	for i, word := range l.words {
+		renumbered[b.ids[word]] = wordID(i) //nolint:gosec // far fewer words than 2³²
+	}
+	l.ends = make([]uint32, len(l.words)+1) // for now, where the next word's bearers begin
+	for _, id := range b.borne {
+		l.ends[renumbered[id]+1]++
+	}
+	for i := range l.words {
+		l.ends[i+1] += l.ends[i]
+	}
+	for i, id := range b.borne {
+		at := &l.ends[renumbered[id]]
+		l.bearers[*at] = b.bearers[i]
+		*at++
+	}
+	l.ends = l.ends[:len(l.words)]
 	return l
 }
 
-// add numbers the words of an entry's names, each once.
-func (l *lexicon) add(e *entry, names []string) {
-	for _, name := range names {
-		for word := range strings.FieldsSeq(name) {
-			e.words = append(e.words, l.id(word))
+// lexicon is made when a text is looked for the first time: that takes a second for a million members.
+func (x *Index) lexicon(ctx context.Context, s *segment) (*lexicon, error) {
+	s.late.making.Lock()
+	defer s.late.making.Unlock()
+	if s.late.words != nil {
+		return s.late.words, nil
+	}
+	b := lexiconBuilder{ids: map[string]wordID{}}
+	for n := range s.numbers {
+		key := s.key(n)
+		b.add(key, n)
+		if same := typed.FoldLookalikes(key); same != key {
+			b.add(same, n)
 		}
 	}
-	slices.Sort(e.words)
-	e.words = slices.Compact(e.words)
-	l.recent = append(l.recent, e)
-}
-
-func (l *lexicon) id(word string) wordID {
-	if at, found := slices.BinarySearch(l.sorted, word); found {
-		return wordID(at) //nolint:gosec // far fewer words than 2³²
+	known := make(map[string]int, len(s.places))
+	var ids []string
+	for i := range s.places {
+		known[s.places[i].ID] = len(s.numbers) + i
+		ids = append(ids, s.places[i].ID)
 	}
-	if id, known := l.ids[word]; known {
-		return id
-	}
-	if l.ids == nil {
-		l.ids = map[string]wordID{}
-	}
-	id := wordID(len(l.sorted) + len(l.late)) //nolint:gosec // far fewer words than 2³²
-	l.ids[word] = id
-	l.late = append(l.late, word)
-	return id
-}
-
-// settle ends the making of a new index: it sorts the words and lists who bears each.
-func (l *lexicon) settle() {
-	renumbered := make([]wordID, len(l.late))
-	settled := lexicon{sorted: slices.Sorted(slices.Values(l.late))}
-	for i, word := range settled.sorted {
-		renumbered[l.ids[word]] = wordID(i)
-	}
-	count := 0
-	settled.ends = make([]uint32, len(settled.sorted))
-	for _, e := range l.recent {
-		count += len(e.words)
-		for _, id := range e.words {
-			settled.ends[renumbered[id]]++
+	if len(ids) > 0 {
+		if s == x.settled {
+			ids = nil // nearly all
+		}
+		err := x.source.TerritoryNames(ctx, ids, func(id, name string) {
+			if bearer, of := known[id]; of {
+				b.add(name, bearer)
+			}
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	start := uint32(0)
-	for i, borne := range settled.ends { // for now, where the bearers begin
-		settled.ends[i], start = start, start+borne
-	}
-	settled.bearers = make([]uint32, count)
-	for _, e := range l.recent {
-		for _, id := range e.words {
-			at := &settled.ends[renumbered[id]]
-			settled.bearers[*at] = uint32(e.number) //nolint:gosec // far fewer members than 2³²
-			*at++
-		}
-		e.words = nil
-	}
-	*l = settled
+	s.late.words = b.lexicon()
+	return s.late.words, nil
 }
 
 // beginningWith gives the words that begin with prefix.
 func (l *lexicon) beginningWith(prefix string) iter.Seq2[wordID, string] {
 	return func(yield func(wordID, string) bool) {
-		at, _ := slices.BinarySearch(l.sorted, prefix)
-		for ; at < len(l.sorted) && strings.HasPrefix(l.sorted[at], prefix); at++ {
-			if !yield(wordID(at), l.sorted[at]) { //nolint:gosec // far fewer words than 2³²
-				return
-			}
-		}
-		for i, word := range l.late {
-			//nolint:gosec // far fewer words than 2³²
-			if strings.HasPrefix(word, prefix) && !yield(wordID(len(l.sorted)+i), word) {
+		at, _ := slices.BinarySearch(l.words, prefix)
+		for ; at < len(l.words) && strings.HasPrefix(l.words[at], prefix); at++ {
+			if !yield(wordID(at), l.words[at]) { //nolint:gosec // far fewer words than 2³²
 				return
 			}
 		}
 	}
 }
 
-// of returns the bearers of a word among the entries of the new index.
+// of returns the bearers of a word.
 func (l *lexicon) of(id wordID) []uint32 {
-	if int(id) >= len(l.ends) {
-		return nil
-	}
 	start := uint32(0)
 	if id > 0 {
 		start = l.ends[id-1]
@@ -115,17 +122,18 @@ func (l *lexicon) of(id wordID) []uint32 {
 	return l.bearers[start:l.ends[id]]
 }
 
-// saying returns the entries that bear one of the words.
-func (l *lexicon) saying(words []wordID, entries int) numbers {
-	found := newNumbers(entries)
+// saying returns the members that bear one of the words, themselves or by their place.
+func (s *segment) saying(l *lexicon, words []wordID) numbers {
+	found := newNumbers(len(s.numbers))
 	for _, id := range words {
-		for _, number := range l.of(id) {
-			found.put(int(number))
-		}
-	}
-	for _, e := range l.recent {
-		if slices.ContainsFunc(e.words, func(id wordID) bool { return slices.Contains(words, id) }) {
-			found.put(e.number)
+		for _, bearer := range l.of(id) {
+			if int(bearer) < len(s.numbers) {
+				found.put(int(bearer))
+				continue
+			}
+			for _, n := range s.at(int(bearer) - len(s.numbers)) {
+				found.put(int(n))
+			}
 		}
 	}
 	return found
