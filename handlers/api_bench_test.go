@@ -11,15 +11,15 @@ import (
 	"alliance/web"
 )
 
-// manySite is a site with 100,000 members.
-func manySite(b *testing.B) http.Handler {
+// manySite is a site with so many members.
+func manySite(b *testing.B, members int) http.Handler {
 	b.Helper()
 	options, err := parts()
 	if err != nil {
 		b.Fatal(err)
 	}
 	store := modelstest.New(b)
-	modelstest.AlterByHand(b, store.Config.Database.DSN, modelstest.ManyMembers)
+	modelstest.AlterByHand(b, store.Config.Database.DSN, modelstest.MembersSQL(members))
 	if err := store.ReadWall(b.Context()); err != nil { // as serve does
 		b.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func manySite(b *testing.B) http.Handler {
 
 // BenchmarkAPIOfMany answers for 100,000 members; the bar is 50 ms a page.
 func BenchmarkAPIOfMany(b *testing.B) {
-	site := manySite(b)
+	site := manySite(b, 100_000)
 	for _, query := range []string{
 		"members", "members?limit=100", "members?limit=100&sort=name", "members?limit=100&kind=city&country=FR",
 		"members?q=riga", "members?q=Municipality+of+Venztspils", "members?territory=IT.09&sort=name", "members/member-77",

@@ -95,11 +95,11 @@ func (s *site) poster(c *gin.Context) error {
 }
 
 func (s *site) posterPage(c *gin.Context) (web.PosterPage, error) {
-	points, err := s.Store.MapPoints(c.Request.Context(), models.WallFilter{})
+	europe, err := s.mapOf(c.Request.Context(), models.WallFilter{})
 	if err != nil {
 		return web.PosterPage{}, err
 	}
-	page := web.PosterPage{Layout: s.respond.Layout(c, ""), Map: lights(points)}
+	page := web.PosterPage{Layout: s.respond.Layout(c, ""), Map: europe}
 	page.Title, page.Description = page.T("poster.title"), page.T("poster.description")
 	page.Code, err = web.NewQRCode(page.Address())
 	return page, err

@@ -55,12 +55,12 @@ func (s *site) home(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	points, err := s.Store.MapPoints(ctx, models.WallFilter{})
+	europe, err := s.mapOf(ctx, models.WallFilter{})
 	if err != nil {
 		return err
 	}
 	page := web.HomePage{
-		Layout: s.respond.Layout(c, ""), Counters: countersOf(counters), Newest: entries(newest), Map: lights(points),
+		Layout: s.respond.Layout(c, ""), Counters: countersOf(counters), Newest: entries(newest), Map: europe,
 		Milestones: milestones(counters.Total, models.NextMilestone(counters.Total)),
 		Collection: string(s.Store.CollectionState()),
 	}

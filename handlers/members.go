@@ -40,7 +40,7 @@ func (s *site) wallPage(ctx context.Context, layout web.Layout, filter models.Wa
 	if err != nil {
 		return web.WallPage{}, err
 	}
-	points, err := s.Store.MapPoints(ctx, filter)
+	europe, err := s.mapOf(ctx, filter)
 	if err != nil {
 		return web.WallPage{}, err
 	}
@@ -50,7 +50,7 @@ func (s *site) wallPage(ctx context.Context, layout web.Layout, filter models.Wa
 	page := web.WallPage{
 		Layout: layout, Filter: shownFilter(filter), Entries: entries(wall.Entries), Total: wall.Total,
 		Facets: facets(layout, filter, wall), Chosen: chips(layout, filter, place),
-		SortLinks: sortLinks(layout, filter), Map: lights(points), MapURL: layout.URL(mapPath(firstPage(filter))),
+		SortLinks: sortLinks(layout, filter), Map: europe, MapURL: layout.URL(mapPath(firstPage(filter))),
 		DataURL: layout.URL("/data" + wallfilter.Address(firstPage(filter))),
 	}
 	if wall.Next != "" {
@@ -141,6 +141,19 @@ func entries(found []models.WallEntry) []web.Entry {
 		shown = append(shown, present.Entry(e))
 	}
 	return shown
+}
+
+// mapOf draws the members of a filter on the map.
+func (s *site) mapOf(ctx context.Context, filter models.WallFilter) (web.Map, error) {
+	found, err := s.Store.MapLights(ctx, filter)
+	if err != nil {
+		return web.Map{}, err
+	}
+	shown := make([]web.MapLight, 0, len(found.Lights))
+	for _, light := range found.Lights {
+		shown = append(shown, web.MapLight(light))
+	}
+	return web.NewMapOfLights(shown, found.Outside), nil
 }
 
 // lights draws the places of members on the map.

@@ -40,12 +40,12 @@ func (s *site) memberPicture(format picture.Format) handler {
 
 // memberCard shows a member's light among those of all.
 func (s *site) memberCard(ctx context.Context, layout web.Layout, found models.Signatory) (picture.Card, error) {
-	points, err := s.Store.MapPoints(ctx, models.WallFilter{})
+	europe, err := s.mapOf(ctx, models.WallFilter{})
 	if err != nil {
 		return picture.Card{}, err
 	}
 	card := picture.Card{
-		Site: s.Site.Name, Name: found.Name, Lights: lights(points).Lights(),
+		Site: s.Site.Name, Name: found.Name, Lights: europe.Lights(),
 		Line: layout.T("picture.since", "site", s.Site.Name, "date", layout.Date(found.Since)),
 	}
 	if found.Lat != 0 || found.Lon != 0 {
@@ -63,14 +63,14 @@ func (s *site) sitePicture(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	points, err := s.Store.MapPoints(c.Request.Context(), models.WallFilter{})
+	europe, err := s.mapOf(c.Request.Context(), models.WallFilter{})
 	if err != nil {
 		return err
 	}
 	layout := s.respond.Layout(c, "")
 	card := picture.Card{
 		Site: s.Site.Name, Name: layout.T("home.title"), Line: layout.T("home.empty.title"),
-		Lights: lights(points).Lights(),
+		Lights: europe.Lights(),
 	}
 	if counters.Total > 0 {
 		card.Line = layout.Number(counters.Total) + " " + layout.N("home.count.members", counters.Total) + " " +

@@ -2,12 +2,14 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
 	"gorm.io/gorm"
 
 	"alliance/models/territory"
+	"alliance/models/wall"
 )
 
 // CountryCoverage is how much of a country its members stand for.
@@ -32,18 +34,13 @@ func (s *Store) Coverage(ctx context.Context) (Coverage, error) {
 	var signed []string
 	countries := map[string]bool{}
 	for _, kind := range []Kind{KindRegion, KindCity} {
-		err := s.EachOnWall(ctx, WallFilter{Kind: kind}, func(entry WallEntry) error {
-			result.Members++
-			if entry.TerritoryID == "" {
-				result.Unplaced++
-				return nil
-			}
-			countries[entry.Country] = true
-			signed = append(signed, entry.TerritoryID)
-			return nil
-		})
+		placed, err := s.coveredBy(ctx, kind, &result)
 		if err != nil {
 			return Coverage{}, err
+		}
+		for _, place := range placed {
+			countries[tree.Country(place.TerritoryID)] = true
+			signed = append(signed, place.TerritoryID)
 		}
 	}
 	states := territory.MemberStates()
@@ -57,6 +54,26 @@ func (s *Store) Coverage(ctx context.Context) (Coverage, error) {
 		}
 	}
 	return result, nil
+}
+
+// coveredBy adds the members of a kind to the result, and returns where they are.
+func (s *Store) coveredBy(ctx context.Context, kind Kind, to *Coverage) ([]MapPoint, error) {
+	index, err := s.wallIndex(ctx)
+	if err != nil {
+		return nil, err
+	}
+	filter := WallFilter{Kind: kind}
+	found, err := index.Find(ctx, filter.index(), wall.Page{})
+	if err != nil {
+		return nil, fmt.Errorf("count what is covered: %w", err)
+	}
+	places, err := s.MapPoints(ctx, filter)
+	placed := 0
+	for _, place := range places {
+		placed += place.Count
+	}
+	to.Members, to.Unplaced = to.Members+found.Total, to.Unplaced+found.Total-placed
+	return places, err
 }
 
 // treeInMemory is the register as a tree, as last read, with the setting that says which statistical regions were

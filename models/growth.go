@@ -2,8 +2,11 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
+
+	"alliance/models/wall"
 )
 
 // Growth is how the wall grew, as the members that stand on it today tell.
@@ -33,19 +36,19 @@ const FirstMilestone = 10
 
 // Growth returns how the wall grew until now.
 func (s *Store) Growth(ctx context.Context) (Growth, error) {
-	var growth Growth
-	var joined []time.Time
-	countries := map[string]bool{}
-	err := s.EachOnWall(ctx, WallFilter{}, func(entry WallEntry) error {
-		joined = append(joined, entry.Since.UTC())
-		countries[entry.Country] = true
-		return nil
-	})
+	index, err := s.wallIndex(ctx)
 	if err != nil {
 		return Growth{}, err
 	}
-	slices.Reverse(joined)
-	growth.Members, growth.Countries = len(joined), len(countries)
+	joined, err := index.Joined(ctx, wall.Filter{})
+	if err != nil {
+		return Growth{}, fmt.Errorf("read when members joined: %w", err)
+	}
+	counted, err := index.Find(ctx, wall.Filter{}, wall.Page{})
+	if err != nil {
+		return Growth{}, fmt.Errorf("count the wall: %w", err)
+	}
+	growth := Growth{Members: len(joined), Countries: len(counted.Facets.Countries)}
 	growth.Months = monthsOf(joined)
 	for growth.Next = FirstMilestone; growth.Next <= len(joined); growth.Next = milestoneAfter(growth.Next) {
 		growth.Reached = append(growth.Reached, Milestone{growth.Next, joined[growth.Next-1]})

@@ -32,9 +32,11 @@ func readWall(db *gorm.DB) (*wall.Builder, error) {
 	}
 	members := wall.NewBuilder(territories, maphash.MakeSeed())
 	var last sql.NullInt64
-	if err := db.Raw("SELECT max(rowid) FROM signatories").Row().Scan(&last); err != nil {
+	var count int
+	if err := db.Raw("SELECT max(rowid), count(*) FROM signatories").Row().Scan(&last, &count); err != nil {
 		return nil, err
 	}
+	members.Grow(count)
 	for from := int64(0); from <= last.Int64; from += wallChunk {
 		var text sql.NullString
 		err := db.Raw(`SELECT group_concat(rowid || x'1f' || id || x'1f' || kind || x'1f' || country || x'1f' ||
@@ -79,7 +81,7 @@ func addWallLine(members *wall.Builder, line string) error {
 
 // parseStoredTime reads a time as the driver writes it, or as another program may have.
 func parseStoredTime(text string) (time.Time, error) {
-	var failed error
+	var failed error // the driver's own format is the first
 	for _, format := range sqlite3.SQLiteTimestampFormats {
 		at, err := time.Parse(format, text)
 		if err == nil {

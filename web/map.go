@@ -17,8 +17,8 @@ import (
 //go:embed europe.txt
 var europe string
 
-// gridStep is the distance of the grid that lights snap to: members closer than about 20 km share a light.
-const gridStep = 4
+// gridStep is the distance of the grid that lights snap to.
+const gridStep = geo.CellStep
 
 // Map is the drawing of Europe with its members; built by NewMap.
 type Map struct {
@@ -39,42 +39,50 @@ func IsOutside(lat, lon float64) bool { return !geo.Project(lat, lon).InFrame() 
 // nearView is how much of the frame a zoomed map shows: 1,700 km from west to east.
 const nearView = 340
 
-// cell is a place on the grid. Every other row is shifted by half a step, which looks less like a chessboard.
-type cell struct{ column, row int }
+// cell is a place on the grid.
+type cell geo.Cell
 
-func nearest(p geo.Point) cell {
-	row := int(p.Y/gridStep + 0.5)
-	return cell{int((p.X-shift(row))/gridStep + 0.5), row}
-}
+func nearest(p geo.Point) cell { return cell(p.Cell()) }
 
-func shift(row int) float64 { return float64(row % 2 * gridStep / 2) }
-
-func (c cell) x() int { return c.column*gridStep + int(shift(c.row)) }
-func (c cell) y() int { return c.row * gridStep }
+func (c cell) x() int { return geo.Cell(c).X() }
+func (c cell) y() int { return geo.Cell(c).Y() }
 
 // NewMap draws points on Europe. Points outside the frame are counted, not drawn; see Map.Outside.
 func NewMap(points []Point) Map {
-	m := Map{lights: make([][]cell, len(classes()))}
-	counts := map[cell]int{}
+	outside := 0
+	counts := map[geo.Cell]int{}
 	for _, point := range points {
-		m.members += point.Count
 		at := geo.Project(point.Lat, point.Lon)
 		if !at.InFrame() {
-			m.outside += point.Count
+			outside += point.Count
 			continue
 		}
-		counts[nearest(at)] += point.Count
+		counts[at.Cell()] += point.Count
 	}
+	lights := make([]MapLight, 0, len(counts))
 	for at, count := range counts {
-		class := classOf(count)
-		m.lights[class] = append(m.lights[class], at)
+		lights = append(lights, MapLight{at, count})
 	}
-	for _, lights := range m.lights {
-		slices.SortFunc(lights, func(a, b cell) int {
-			return (a.row-b.row)*(geo.Width+1) + a.column - b.column
-		})
+	slices.SortFunc(lights, func(a, b MapLight) int {
+		return (a.At.Row-b.At.Row)*(geo.Width+1) + a.At.Column - b.At.Column
+	})
+	return NewMapOfLights(lights, outside)
+}
+
+// MapLight is a cell of the map with members.
+type MapLight struct {
+	At    geo.Cell
+	Count int
+}
+
+// NewMapOfLights draws lights, which stand in reading order; members outside the frame are counted.
+func NewMapOfLights(lights []MapLight, outside int) Map {
+	m := Map{lights: make([][]cell, len(classes())), members: outside, outside: outside, places: len(lights)}
+	for _, light := range lights {
+		m.members += light.Count
+		class := classOf(light.Count)
+		m.lights[class] = append(m.lights[class], cell(light.At))
 	}
-	m.places = len(counts)
 	return m
 }
 
@@ -114,9 +122,9 @@ func classes() []int { return []int{1, 3, 10, 40} }
 
 func classOf(count int) int {
 	class := 0
-	for i, least := range classes() {
+	for _, least := range classes()[1:] {
 		if count >= least {
-			class = i
+			class++
 		}
 	}
 	return class
@@ -194,17 +202,17 @@ func neighbourCodes() []string {
 }
 
 // drawLights writes a line of no length for each light, which round caps turn into a dot, by relative moves.
-func drawLights(lights []cell) string {
-	var path strings.Builder
-	at := cell{}
+func drawLights(lights []cell) []byte {
+	path := make([]byte, 0, 8*len(lights))
+	x, y := 0, 0
 	for _, light := range lights {
-		path.WriteString("m" + strconv.Itoa(light.x()-at.x()))
-		down := strconv.Itoa(light.y() - at.y())
-		if !strings.HasPrefix(down, "-") {
-			path.WriteString(" ")
+		right, down := light.x()-x, light.y()-y
+		path = strconv.AppendInt(append(path, 'm'), int64(right), 10)
+		if down >= 0 {
+			path = append(path, ' ')
 		}
-		path.WriteString(down + "h0")
-		at = light
+		path = append(strconv.AppendInt(path, int64(down), 10), "h0"...)
+		x, y = light.x(), light.y()
 	}
-	return path.String()
+	return path
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"math/bits"
 	"net/http"
 	"path"
 	"strconv"
@@ -87,7 +88,9 @@ func typeOf(name string) (string, error) {
 
 func compressBrotli(content []byte) ([]byte, error) {
 	var out bytes.Buffer
-	w := brotli.NewWriterLevel(&out, brotli.BestCompression)
+	// A window no larger than the file: the writer clears memory of eight times its window, whatever it is given.
+	window := min(max(bits.Len(uint(len(content))), 16), 22)
+	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: window})
 	if _, err := w.Write(content); err != nil {
 		return nil, err
 	}

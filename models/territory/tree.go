@@ -52,6 +52,15 @@ func (t *Tree) add(id, parent string, n node) {
 	t.nodes = append(t.nodes, n)
 }
 
+// Country is the code of a territory's country; empty where the territory is unknown.
+func (t *Tree) Country(id string) string {
+	at, known := t.byID[id]
+	if !known {
+		return ""
+	}
+	return t.nodes[at].country
+}
+
 // Coverage is how much of a country its members stand for.
 type Coverage struct {
 	Country           string

@@ -32,6 +32,15 @@ func NewBuilder(territories []Territory, seed maphash.Seed) *Builder {
 	return b
 }
 
+// Grow makes room for so many members.
+func (b *Builder) Grow(members int) {
+	b.at = make(map[uint64]uint32, members)
+	b.of = slices.Grow(b.of, members)
+	b.s.numbers, b.s.ids = slices.Grow(b.s.numbers, members), slices.Grow(b.s.ids, members)
+	b.s.since, b.s.place = slices.Grow(b.s.since, members), slices.Grow(b.s.place, members)
+	b.s.keyAt, b.s.keyLen = slices.Grow(b.s.keyAt, members), slices.Grow(b.s.keyLen, members)
+}
+
 // Add takes up a member.
 func (b *Builder) Add(m Member) error {
 	of, err := b.s.terms.facets(m)

@@ -135,9 +135,6 @@ func (x *Index) Find(ctx context.Context, f Filter, p Page) (Result, error) {
 	return result, err
 }
 
-// Count returns what Find counts, without a page.
-func (x *Index) Count(ctx context.Context, f Filter) (Result, error) { return x.Find(ctx, f, Page{}) }
-
 // page returns the numbers of the selected members of a page.
 func (x *Index) page(ctx context.Context, selections []*selection, p Page) (members []int64, more bool, err error) {
 	if p.Sort == ByName {
