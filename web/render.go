@@ -21,10 +21,11 @@ var files embed.FS
 // Page is a typed page; its template is found by its type.
 type Page interface{ template() string }
 
-// Renderer holds the parsed templates and the static files; read-only after New, safe for concurrent use.
+// Renderer holds the parsed templates, the static files and finished rows; safe for concurrent use.
 type Renderer struct {
 	templates map[string]*template.Template
 	static    *staticFiles
+	rows      rows
 }
 
 // New parses every template and prepares the static files; a fault in one is an error here, not at a visitor's.
@@ -43,6 +44,9 @@ func New(catalog *locale.Catalog) (*Renderer, error) {
 			return nil, fmt.Errorf("parse template %s: %w", name, err)
 		}
 		r.templates[name] = parsed
+	}
+	if err := escapeNow(r.rowTemplate().Lookup("entry")); err != nil {
+		return nil, fmt.Errorf("parse the template of rows: %w", err)
 	}
 	return r, nil
 }
@@ -86,12 +90,18 @@ func escapeNow(set *template.Template) error {
 	return nil
 }
 
+// rowTemplate holds the template "entry".
+func (r *Renderer) rowTemplate() *template.Template { return r.templates[WallPage{}.template()] }
+
 // funcs are the functions that templates may call beside the methods of their page.
 func (r *Renderer) funcs() template.FuncMap {
 	return template.FuncMap{
 		"asset":  r.static.url,
 		"join":   func(separator string, parts []string) string { return strings.Join(parts, separator) },
 		"prefix": func(prefix, s string) string { return prefix + s },
+		"row": func(layout Layout, entry Entry) (template.HTML, error) {
+			return r.rows.row(r.rowTemplate(), layout, entry)
+		},
 	}
 }
 
