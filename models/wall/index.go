@@ -32,7 +32,7 @@ type Arrival struct {
 	Territory *Territory
 }
 
-// MostRecent bounds how many stand apart: a change takes as long as they take, a millisecond for a thousand.
+// MostRecent bounds how many stand apart: a change takes as long as indexing them does.
 const MostRecent = 1000
 
 // New indexes the members of a builder. Languages are those whose collations Page.Language may name.

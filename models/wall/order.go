@@ -163,7 +163,7 @@ func (x *Index) nameAll(ctx context.Context, rows []named, c *collator) error {
 	return nil
 }
 
-// nameOrder is made when it is asked for the first time: that takes two seconds for a million names.
+// nameOrder is made when it is asked for the first time.
 func (x *Index) nameOrder(ctx context.Context, s *segment, code string) (nameOrder, error) {
 	s.late.making.Lock()
 	defer s.late.making.Unlock()

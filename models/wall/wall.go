@@ -1,5 +1,5 @@
-// Package wall is the public list of signatories as an index in memory: it filters, counts, searches and orders a
-// million of them within a few milliseconds. It keeps what that takes and nothing that is only shown: a member is its
+// Package wall is the public list of signatories as an index in memory: it filters, counts, searches and orders
+// them. It keeps what that takes and nothing that is only shown: a member is its
 // number in the database. It knows no database; models fills it.
 package wall
 

@@ -63,7 +63,7 @@ func (b *lexiconBuilder) lexicon() *lexicon {
 	return l
 }
 
-// lexicon is made when a text is looked for the first time: that takes a second for a million members.
+// lexicon is made when a text is looked for the first time.
 func (x *Index) lexicon(ctx context.Context, s *segment) (*lexicon, error) {
 	s.late.making.Lock()
 	defer s.late.making.Unlock()
