@@ -75,6 +75,7 @@ func Open(ctx context.Context, cfg Config, opts Options) (*Store, error) {
 		invalidations: make(chan struct{}, 1),
 		hashing:       make(chan struct{}, 2),
 	}
+	s.wall.open, s.wall.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.load(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -109,7 +110,8 @@ func (s *Store) load(ctx context.Context) error {
 // Close waits for the writes under way and closes the database.
 func (s *Store) Close() error {
 	s.writer.stop()
-	s.wall.renewals.Wait()
+	s.wall.stop()
+	s.wall.background.Wait()
 	return errors.Join(closeDB(s.read), closeDB(s.writer.checkpoints.db), closeDB(s.writer.db))
 }
 

@@ -14,10 +14,12 @@ import (
 
 // wallInMemory is the index of the wall, and up to which change of the database it goes.
 type wallInMemory struct {
-	updating sync.Mutex
-	current  atomic.Pointer[numberedWall]
-	renewing atomic.Bool
-	renewals sync.WaitGroup
+	updating   sync.Mutex
+	current    atomic.Pointer[numberedWall]
+	renewing   atomic.Bool
+	background sync.WaitGroup
+	open       context.Context //nolint:containedctx // of what runs in the background; it ends with the store
+	stop       context.CancelFunc
 }
 
 type numberedWall struct {
@@ -54,7 +56,9 @@ func (s *Store) wallIndex(ctx context.Context) (*wall.Index, error) {
 		return now.index, nil
 	}
 	if now == nil {
-		now, err = s.newWall(db)
+		if now, err = s.newWall(db); err == nil {
+			s.prepareWall(now.index)
+		}
 	} else {
 		now, err = s.updatedWall(db, now)
 	}
@@ -87,7 +91,7 @@ func (s *Store) updatedWall(db *gorm.DB, now *numberedWall) (*numberedWall, erro
 		return nil, fmt.Errorf("read what changed on the wall: %w", err)
 	}
 	if len(changed) > manyChanges {
-		s.renewWall(db)
+		s.renewWall()
 		return now, nil
 	}
 	arrived, err := arrivalsOnWall(db, changed)
@@ -104,20 +108,31 @@ func (s *Store) updatedWall(db *gorm.DB, now *numberedWall) (*numberedWall, erro
 		return nil, fmt.Errorf("update the wall: %w", err)
 	}
 	if index.Crowded() {
-		s.renewWall(db)
+		s.renewWall()
 	}
 	return &numberedWall{index, number}, nil
 }
 
+// prepareWall makes beside the requests what the first searches would wait for. Where it fails, the request that needs
+// it makes it, and learns why not.
+func (s *Store) prepareWall(index *wall.Index) {
+	s.wall.background.Go(func() {
+		_ = index.Prepare(s.wall.open)
+	})
+}
+
 // renewWall reads the wall anew, unless that is under way; Close waits for it. A failure is left to the next change:
 // nothing is lost but time.
-func (s *Store) renewWall(db *gorm.DB) {
+func (s *Store) renewWall() {
 	if !s.wall.renewing.CompareAndSwap(false, true) {
 		return
 	}
-	s.wall.renewals.Go(func() {
+	s.wall.background.Go(func() {
 		defer s.wall.renewing.Store(false)
-		renewed, err := s.newWall(db.WithContext(context.WithoutCancel(db.Statement.Context)))
+		renewed, err := s.newWall(s.read.WithContext(s.wall.open))
+		if err == nil {
+			err = renewed.index.Prepare(s.wall.open) // nobody meets one that is not ready
+		}
 		if err != nil {
 			return
 		}

@@ -46,10 +46,31 @@ func New(members *Builder, source Source, languages []string) (*Index, error) {
 		x.languages[code] = tag
 	}
 	x.settled = members.segment()
-	x.settled.late = &lateParts{orders: map[string]*nameOrder{}}
+	x.settled.late = x.lateParts()
 	var err error
 	x.recent, err = x.recentSegment()
 	return x, err
+}
+
+func (x *Index) lateParts() *lateParts {
+	parts := &lateParts{orders: map[string]*late[nameOrder]{}}
+	for code := range x.languages {
+		parts.orders[code] = &late[nameOrder]{}
+	}
+	return parts
+}
+
+// Prepare makes what searches and orders by name need, one after the other, so that no visitor waits for it.
+func (x *Index) Prepare(ctx context.Context) error {
+	if _, err := x.lexicon(ctx, x.settled); err != nil {
+		return err
+	}
+	for _, code := range slices.Sorted(maps.Keys(x.languages)) {
+		if _, err := x.nameOrder(ctx, x.settled, code); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // With returns the index after a change: members that are new or different, and the ids of those that are gone.
@@ -91,7 +112,7 @@ func (x *Index) recentSegment() (*segment, error) {
 		}
 	}
 	s := b.segment()
-	s.late = &lateParts{orders: map[string]*nameOrder{}}
+	s.late = x.lateParts()
 	return s, nil
 }
 

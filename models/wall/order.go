@@ -163,13 +163,15 @@ func (x *Index) nameAll(ctx context.Context, rows []named, c *collator) error {
 	return nil
 }
 
-// nameOrder is made when it is asked for the first time.
 func (x *Index) nameOrder(ctx context.Context, s *segment, code string) (nameOrder, error) {
-	s.late.making.Lock()
-	defer s.late.making.Unlock()
-	if made := s.late.orders[code]; made != nil {
-		return *made, nil
+	order, err := s.late.orders[code].get(func() (*nameOrder, error) { return x.newNameOrder(ctx, s, code) })
+	if err != nil {
+		return nil, err
 	}
+	return *order, nil
+}
+
+func (x *Index) newNameOrder(ctx context.Context, s *segment, code string) (*nameOrder, error) {
 	rows := make([]named, len(s.numbers))
 	for n, number := range s.numbers {
 		rows[n] = named{number: number, n: n}
@@ -183,6 +185,5 @@ func (x *Index) nameOrder(ctx context.Context, s *segment, code string) (nameOrd
 	for i, row := range rows {
 		order[i] = uint32(row.n) //nolint:gosec // far fewer members than 2³²
 	}
-	s.late.orders[code] = &order
-	return order, nil
+	return &order, nil
 }

@@ -37,11 +37,27 @@ type segment struct {
 	late *lateParts
 }
 
-// lateParts are made when they are asked for.
+// lateParts are made by Prepare, or when they are asked for before that.
 type lateParts struct {
+	words  late[lexicon]
+	orders map[string]*late[nameOrder] // by language
+}
+
+// late is made once; who asks for it meanwhile waits, but not for other parts.
+type late[T any] struct {
 	making sync.Mutex
-	words  *lexicon
-	orders map[string]*nameOrder
+	made   *T
+}
+
+func (l *late[T]) get(build func() (*T, error)) (*T, error) {
+	l.making.Lock()
+	defer l.making.Unlock()
+	if l.made != nil {
+		return l.made, nil
+	}
+	made, err := build()
+	l.made = made
+	return made, err
 }
 
 // without is the segment after some have left, by the hashes of their ids; itself where none of them was there.

@@ -63,13 +63,11 @@ func (b *lexiconBuilder) lexicon() *lexicon {
 	return l
 }
 
-// lexicon is made when a text is looked for the first time.
 func (x *Index) lexicon(ctx context.Context, s *segment) (*lexicon, error) {
-	s.late.making.Lock()
-	defer s.late.making.Unlock()
-	if s.late.words != nil {
-		return s.late.words, nil
-	}
+	return s.late.words.get(func() (*lexicon, error) { return x.newLexicon(ctx, s) })
+}
+
+func (x *Index) newLexicon(ctx context.Context, s *segment) (*lexicon, error) {
 	b := lexiconBuilder{ids: map[string]wordID{}}
 	for n := range s.numbers {
 		key := s.key(n)
@@ -97,8 +95,7 @@ func (x *Index) lexicon(ctx context.Context, s *segment) (*lexicon, error) {
 			return nil, err
 		}
 	}
-	s.late.words = b.lexicon()
-	return s.late.words, nil
+	return b.lexicon(), nil
 }
 
 // beginningWith gives the words that begin with prefix.
