@@ -23,7 +23,6 @@ type nameOrder []uint32
 // named is a member with what it is ordered by.
 type named struct {
 	number int64
-	n      int // its position in its segment
 	key    []byte
 }
 
@@ -45,10 +44,12 @@ func (x *Index) collator(code string) (key string, c *collator) {
 	return code, &collator{Collator: collate.New(tag)}
 }
 
-func (c *collator) key(name string) []byte {
-	key := bytes.Clone(c.KeyFromString(&c.buffer, name))
+func (c *collator) key(name string) []byte { return c.appendKey(nil, name) }
+
+func (c *collator) appendKey(keys []byte, name string) []byte {
+	keys = append(keys, c.KeyFromString(&c.buffer, name)...)
 	c.buffer.Reset()
-	return key
+	return keys
 }
 
 // pageByName returns up to one member more than the page has.
@@ -103,7 +104,7 @@ func (x *Index) firstByName(ctx context.Context, sel *selection, q nameQuery) ([
 	rows := make([]named, 0, min(q.limit, len(order)-from))
 	for _, n := range order[from:] {
 		if sel.has(int(n)) {
-			if rows = append(rows, named{number: sel.s.numbers[n], n: int(n)}); len(rows) == q.limit {
+			if rows = append(rows, named{number: sel.s.numbers[n]}); len(rows) == q.limit {
 				break
 			}
 		}
@@ -114,7 +115,7 @@ func (x *Index) firstByName(ctx context.Context, sel *selection, q nameQuery) ([
 func (x *Index) fewByName(ctx context.Context, sel *selection, q nameQuery) ([]named, error) {
 	var rows []named
 	for n := range sel.each(0) {
-		rows = append(rows, named{number: sel.s.numbers[n], n: n})
+		rows = append(rows, named{number: sel.s.numbers[n]})
 	}
 	if err := x.nameAll(ctx, rows, q.collator); err != nil {
 		return nil, err
@@ -171,19 +172,28 @@ func (x *Index) nameOrder(ctx context.Context, s *segment, code string) (nameOrd
 	return *order, nil
 }
 
+// newNameOrder keeps all keys in one piece of memory while it sorts: in pieces of their own they take several times that.
 func (x *Index) newNameOrder(ctx context.Context, s *segment, code string) (*nameOrder, error) {
-	rows := make([]named, len(s.numbers))
-	for n, number := range s.numbers {
-		rows[n] = named{number: number, n: n}
-	}
 	_, collator := x.collator(code)
-	if err := x.nameAll(ctx, rows, collator); err != nil {
-		return nil, err
+	var keys []byte
+	ends := make([]int, 1, len(s.numbers)+1)
+	for part := range slices.Chunk(s.numbers, nameChunk) {
+		names, err := x.source.Names(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			keys = collator.appendKey(keys, name)
+			ends = append(ends, len(keys))
+		}
 	}
-	slices.SortFunc(rows, byName)
-	order := make(nameOrder, len(rows))
-	for i, row := range rows {
-		order[i] = uint32(row.n) //nolint:gosec // far fewer members than 2³²
+	order := make(nameOrder, len(s.numbers))
+	for n := range order {
+		order[n] = uint32(n) //nolint:gosec // far fewer members than 2³²
 	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		return cmp.Or(bytes.Compare(keys[ends[a]:ends[a+1]], keys[ends[b]:ends[b+1]]),
+			cmp.Compare(s.numbers[a], s.numbers[b]))
+	})
 	return &order, nil
 }
