@@ -106,6 +106,9 @@ func Tamper(t testing.TB, s *Store, statements string) {
 	}
 }
 
+// WaitForWall waits for what the wall makes in the background.
+func WaitForWall(s *Store) { s.wall.background.Wait() }
+
 // KeptTotals are the totals that the database keeps, CountedTotals the same by counting.
 func KeptTotals(t *testing.T, s *Store) map[string]int {
 	t.Helper()

@@ -17,6 +17,7 @@ type wallInMemory struct {
 	updating   sync.Mutex
 	current    atomic.Pointer[numberedWall]
 	renewing   atomic.Bool
+	failed     atomic.Pointer[error] // why the last renewal failed, until a reader is told
 	background sync.WaitGroup
 	open       context.Context //nolint:containedctx // of what runs in the background; it ends with the store
 	stop       context.CancelFunc
@@ -39,6 +40,9 @@ func (s *Store) ReadWall(ctx context.Context) error {
 // wallIndex returns the wall as the database has it now. Other processes may write too, hence it asks each time: that
 // is one look-up. While one request takes up a change, the others see the wall as it was a few milliseconds ago.
 func (s *Store) wallIndex(ctx context.Context) (*wall.Index, error) {
+	if failed := s.wall.failed.Swap(nil); failed != nil {
+		return nil, *failed
+	}
 	db := s.read.WithContext(ctx)
 	number, err := lastWallChange(db)
 	if err != nil {
@@ -121,8 +125,8 @@ func (s *Store) prepareWall(index *wall.Index) {
 	})
 }
 
-// renewWall reads the wall anew, unless that is under way; Close waits for it. A failure is left to the next change:
-// nothing is lost but time.
+// renewWall reads the wall anew, unless that is under way; Close waits for it. A failure is the answer to
+// the next reader; who reads a changed wall after that tries again.
 func (s *Store) renewWall() {
 	if !s.wall.renewing.CompareAndSwap(false, true) {
 		return
@@ -133,12 +137,17 @@ func (s *Store) renewWall() {
 		if err == nil {
 			err = renewed.index.Prepare(s.wall.open) // nobody meets one that is not ready
 		}
+		if err != nil && s.wall.open.Err() == nil {
+			err = fmt.Errorf("renew the wall: %w", err)
+			s.wall.failed.Store(&err)
+		}
 		if err != nil {
 			return
 		}
 		s.wall.updating.Lock()
 		defer s.wall.updating.Unlock()
 		s.wall.current.Store(renewed)
+		s.wall.failed.Store(nil)
 	})
 }
 

@@ -3,6 +3,7 @@ package models_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,6 +61,33 @@ func TestTheWallSeesWhatAnotherProcessWrites(t *testing.T) {
 	}
 	if counters, err := store.Counters(t.Context()); err != nil || counters.Total != 300 {
 		t.Errorf("%d members (%v), want the 300 that the other one wrote", counters.Total, err)
+	}
+}
+
+func TestAReaderIsToldThatTheWallCannotBeReadAnew(t *testing.T) {
+	t.Parallel()
+	store := modelstest.New(t)
+	total := func() int {
+		t.Helper()
+		counters, err := store.Counters(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		models.WaitForWall(store.Store)
+		return counters.Total
+	}
+	total()
+	models.Tamper(t, store.Store, modelstest.MembersSQL(1200)) // too many to take up one by one
+	models.Tamper(t, store.Store, "UPDATE signatories SET since = 'one day' WHERE id = 'M7'")
+	if got := total(); got != 0 {
+		t.Fatalf("%d members, want the wall as it was", got)
+	}
+	if _, err := store.Counters(t.Context()); err == nil || !strings.Contains(err.Error(), "one day") {
+		t.Errorf("%v, want the reason", err)
+	}
+	models.Tamper(t, store.Store, "UPDATE signatories SET since = '2026-01-01 00:00:00+00:00' WHERE id = 'M7'")
+	if total(); total() != 1200 {
+		t.Error("the wall was not read anew after that")
 	}
 }
 
