@@ -103,8 +103,8 @@ func (s *Store) Wall(ctx context.Context, f WallFilter) (Wall, error) {
 	if page.Entries, err = entriesOf(s.read.WithContext(ctx), found.Members); err != nil {
 		return Wall{}, err
 	}
-	if found.More && len(page.Entries) > 0 {
-		page.Next = f.cursor(page.Entries[len(page.Entries)-1], found.Members[len(found.Members)-1])
+	if found.Next != nil { // not of the last entry: who has left meanwhile is not among them
+		page.Next = f.cursor(*found.Next)
 	}
 	return page, nil
 }
@@ -112,8 +112,9 @@ func (s *Store) Wall(ctx context.Context, f WallFilter) (Wall, error) {
 // entriesAtOnce is how many entries EachOnWall reads at a time.
 const entriesAtOnce = 500
 
-// EachOnWall calls do with every entry that a filter selects, in the wall's order, all as they are at one moment.
-// It ends with the first error of do, or of the context.
+// EachOnWall calls do with every entry that a filter selects, in the wall's order, each once. Which they are is settled
+// at the start; each is as it is when its part is read, and missing if it has left by then: one read of all would keep
+// the database from tidying up for as long as a slow visitor takes. It ends with the first error of do, or of the context.
 func (s *Store) EachOnWall(ctx context.Context, f WallFilter, do func(WallEntry) error) error {
 	index, err := s.wallIndex(ctx)
 	if err != nil {
@@ -258,9 +259,9 @@ func lastOf(id string, last wall.Last) *wall.Last {
 // Continues reports whether After is what an earlier page gave as Next, in the same order.
 func (f WallFilter) Continues() bool { return f.page().After != nil }
 
-// cursor points behind the last entry of a page.
-func (f WallFilter) cursor(last WallEntry, number int64) string {
-	id := strconv.FormatInt(number, 10)
+// cursor points behind the last member of a page.
+func (f WallFilter) cursor(last wall.Last) string {
+	id := strconv.FormatInt(last.Number, 10)
 	if f.Sort == SortName {
 		return cursor(last.Name, id)
 	}

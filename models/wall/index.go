@@ -151,26 +151,60 @@ func (x *Index) Find(ctx context.Context, f Filter, p Page) (Result, error) {
 		sel.count(&result.Facets, &result.Total)
 	}
 	if p.Limit > 0 {
-		result.Members, result.More, err = x.page(ctx, selections, p)
+		err = x.fillPage(ctx, selections, p, &result)
 	}
 	return result, err
 }
 
-// page returns the numbers of the selected members of a page.
-func (x *Index) page(ctx context.Context, selections []*selection, p Page) (members []int64, more bool, err error) {
-	if p.Sort == ByName {
-		members, err = x.pageByName(ctx, selections, p)
-	} else {
-		members = newestPage(selections, p)
+func (x *Index) fillPage(ctx context.Context, selections []*selection, p Page, result *Result) error {
+	rows, err := x.page(ctx, selections, p)
+	if err != nil {
+		return err
 	}
-	if len(members) > p.Limit {
-		return members[:p.Limit], true, err
+	more := len(rows) > p.Limit
+	rows = rows[:min(len(rows), p.Limit)]
+	result.Members = numbersOf(rows)
+	if more {
+		result.Next, err = x.behind(ctx, rows, p)
 	}
-	return members, false, err
+	return err
 }
 
-// newestPage returns up to one member more than the page has.
-func newestPage(selections []*selection, p Page) []int64 {
+// page returns what is known of a page's members, and of one more where there is one.
+func (x *Index) page(ctx context.Context, selections []*selection, p Page) ([]Last, error) {
+	if p.Sort == ByName {
+		return x.pageByName(ctx, selections, p)
+	}
+	return newestPage(selections, p), nil
+}
+
+func numbersOf(rows []Last) []int64 {
+	members := make([]int64, len(rows))
+	for i, row := range rows {
+		members[i] = row.Number
+	}
+	return members
+}
+
+// behind is the last of a page's members, or, where its name is gone from the database, one before it: some places are
+// read again then, and nobody is missed.
+func (x *Index) behind(ctx context.Context, rows []Last, p Page) (*Last, error) {
+	if p.Sort == Newest {
+		return &rows[len(rows)-1], nil
+	}
+	for _, row := range slices.Backward(rows) {
+		names, err := x.source.Names(ctx, []int64{row.Number})
+		if err != nil {
+			return nil, err
+		}
+		if names[0] != "" {
+			return &Last{Number: row.Number, Name: names[0]}, nil
+		}
+	}
+	return p.After, nil
+}
+
+func newestPage(selections []*selection, p Page) []Last {
 	var rows []Last
 	for _, sel := range selections {
 		from, taken := sel.s.behind(p.After), 0
@@ -182,11 +216,7 @@ func newestPage(selections []*selection, p Page) []int64 {
 		}
 	}
 	slices.SortFunc(rows, laterFirst)
-	members := make([]int64, 0, p.Limit+1)
-	for _, row := range rows[:min(len(rows), p.Limit+1)] {
-		members = append(members, row.Number)
-	}
-	return members
+	return rows[:min(len(rows), p.Limit+1)]
 }
 
 func laterFirst(a, b Last) int {
@@ -213,8 +243,8 @@ func (x *Index) All(ctx context.Context, f Filter, p Page) ([]int64, error) {
 	for _, sel := range selections {
 		p.Limit += sel.total()
 	}
-	members, _, err := x.page(ctx, selections, p)
-	return members, err
+	rows, err := x.page(ctx, selections, p)
+	return numbersOf(rows), err
 }
 
 // Joined returns when each of the members that a filter selects joined, the first one first.

@@ -52,8 +52,7 @@ func (c *collator) appendKey(keys []byte, name string) []byte {
 	return keys
 }
 
-// pageByName returns up to one member more than the page has.
-func (x *Index) pageByName(ctx context.Context, selections []*selection, p Page) ([]int64, error) {
+func (x *Index) pageByName(ctx context.Context, selections []*selection, p Page) ([]Last, error) {
 	code, collator := x.collator(p.Language)
 	var last *named
 	if p.After != nil {
@@ -73,9 +72,9 @@ func (x *Index) pageByName(ctx context.Context, selections []*selection, p Page)
 		}
 		slices.SortFunc(rows, byName)
 	}
-	members := make([]int64, 0, min(len(rows), p.Limit+1))
+	members := make([]Last, 0, min(len(rows), p.Limit+1))
 	for _, row := range rows[:min(len(rows), p.Limit+1)] {
-		members = append(members, row.number)
+		members = append(members, Last{Number: row.number})
 	}
 	return members, nil
 }

@@ -90,7 +90,7 @@ type Facets struct {
 // Result is one page of the selected members.
 type Result struct {
 	Members []int64 // their numbers
-	More    bool    // there are further pages
+	Next    *Last   // behind which the next page begins; nil where there is none
 	Total   int
 	Facets  Facets
 }
