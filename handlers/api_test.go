@@ -301,7 +301,11 @@ func TestAPIProblems(t *testing.T) {
 	}
 	s.do(http.MethodPost, "/api/v1/members", nil).status(http.StatusMethodNotAllowed).
 		header("Content-Type", "application/problem+json").header("Allow", "GET, HEAD, OPTIONS")
-	modelstest.AlterByHand(t, s.Config.Database.DSN, "DROP TABLE wall_changes; DROP TABLE signatories")
+	modelstest.AlterByHand(t, s.Config.Database.DSN,
+		"UPDATE public_version SET version = version + 1; DROP TABLE wall_changes; DROP TABLE signatories")
+	if err := s.Store.LookForChanges(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	for _, path := range []string{"members", "members/riga", "members.geojson", "counters", "coverage", "growth"} {
 		answer := s.get("/api/v1/" + path).status(http.StatusInternalServerError)
 		answer.header("Content-Type", "application/problem+json").has(`"incident":"request-`).

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -100,7 +101,9 @@ func MatchTerritory(s *Store, q TerritoryQuery) (*Territory, []Territory, error)
 // Tamper changes the database behind the store's back.
 func Tamper(t testing.TB, s *Store, statements string) {
 	t.Helper()
-	err := s.write(t.Context(), "tamper", func(tx *transaction) error { return tx.db.Exec(statements).Error })
+	err := s.write(t.Context(), "tamper", func(tx *transaction) error {
+		return errors.Join(tx.db.Exec(statements).Error, tx.publicChanged())
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

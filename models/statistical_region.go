@@ -86,7 +86,7 @@ func (t *transaction) noteStatisticalRegions(attribution string) error {
 	if err != nil {
 		return fmt.Errorf("tell the wall of statistical regions: %w", err)
 	}
-	return nil
+	return t.publicChanged()
 }
 
 // statisticalInMemory are the statistical regions as last read, with the setting that says which these are.

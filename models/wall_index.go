@@ -24,8 +24,9 @@ type wallInMemory struct {
 }
 
 type numberedWall struct {
-	index  *wall.Index
-	number int64
+	index   *wall.Index
+	version int64 // public; the index has at least what it stands for
+	number  int64 // of the last change in it
 }
 
 // manyChanges is how many changed signatories make it quicker to read the wall anew.
@@ -37,28 +38,26 @@ func (s *Store) ReadWall(ctx context.Context) error {
 	return err
 }
 
-// wallIndex returns the wall as the database has it now. Other processes may write too, hence it asks each time: that
-// is one look-up. While one request takes up a change, the others see the wall as it was a few milliseconds ago.
+// wallIndex returns the wall as of the public version; LookForChanges hears of other processes' changes. While one
+// request takes up a change, the others see the wall as it was a few milliseconds ago.
 func (s *Store) wallIndex(ctx context.Context) (*wall.Index, error) {
 	if failed := s.wall.failed.Swap(nil); failed != nil {
 		return nil, *failed
 	}
-	db := s.read.WithContext(ctx)
-	number, err := lastWallChange(db)
-	if err != nil {
-		return nil, err
-	}
+	version := s.PublicVersion()
 	now := s.wall.current.Load()
-	if now != nil && (now.number >= number || !s.wall.updating.TryLock()) {
+	if now != nil && (now.version >= version || !s.wall.updating.TryLock()) {
 		return now.index, nil
 	}
 	if now == nil {
 		s.wall.updating.Lock()
 	}
 	defer s.wall.updating.Unlock()
-	if now = s.wall.current.Load(); now != nil && now.number >= number {
+	if now = s.wall.current.Load(); now != nil && now.version >= version {
 		return now.index, nil
 	}
+	db := s.read.WithContext(ctx)
+	var err error
 	if now == nil {
 		if now, err = s.newWall(db); err == nil {
 			s.prepareWall(now.index)
@@ -84,9 +83,13 @@ func lastWallChange(db *gorm.DB) (int64, error) {
 // updatedWall brings an index up to date with what changed since. Where that is much, it stays as it is, and a new
 // one is made beside the requests.
 func (s *Store) updatedWall(db *gorm.DB, now *numberedWall) (*numberedWall, error) {
+	version := s.PublicVersion()
 	number, err := lastWallChange(db) // before the rows: a change in between is read twice rather than missed
 	if err != nil {
 		return nil, err
+	}
+	if number == now.number { // something else that is public changed
+		return &numberedWall{now.index, version, number}, nil
 	}
 	var changed []string
 	err = db.Raw("SELECT signatory_id FROM wall_changes WHERE number > ? ORDER BY number LIMIT ?",
@@ -114,7 +117,7 @@ func (s *Store) updatedWall(db *gorm.DB, now *numberedWall) (*numberedWall, erro
 	if index.Crowded() {
 		s.renewWall()
 	}
-	return &numberedWall{index, number}, nil
+	return &numberedWall{index, version, number}, nil
 }
 
 // prepareWall makes beside the requests what the first searches would wait for. Where it fails, the request that needs
@@ -152,6 +155,7 @@ func (s *Store) renewWall() {
 }
 
 func (s *Store) newWall(db *gorm.DB) (*numberedWall, error) {
+	version := s.PublicVersion()
 	number, err := lastWallChange(db)
 	if err != nil {
 		return nil, err
@@ -164,5 +168,5 @@ func (s *Store) newWall(db *gorm.DB) (*numberedWall, error) {
 	if err != nil {
 		return nil, fmt.Errorf("index the wall: %w", err)
 	}
-	return &numberedWall{index, number}, nil
+	return &numberedWall{index, version, number}, nil
 }

@@ -59,6 +59,9 @@ func TestTheWallSeesWhatAnotherProcessWrites(t *testing.T) {
 	if err := other.FillDemonstration(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if err := store.LookForChanges(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if counters, err := store.Counters(t.Context()); err != nil || counters.Total != 300 {
 		t.Errorf("%d members (%v), want the 300 that the other one wrote", counters.Total, err)
 	}

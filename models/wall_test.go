@@ -147,6 +147,36 @@ func TestWallPagesAreStable(t *testing.T) {
 	}
 }
 
+func TestAPageOfWhichAMemberLeftMeanwhileIsFollowedByTheNext(t *testing.T) {
+	t.Parallel()
+	for sort, want := range map[models.WallSort][]string{
+		models.SortNewest: {"Łódź", "Städtebund Köln", "Toscana", "Jūrmala", "Rīga"},
+		models.SortName:   {"Jūrmala", "Łódź", "Rīga", "Städtebund Köln", "Toscana"},
+	} {
+		store := wallStore(t)
+		if err := store.ReadWall(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		// The public version stays: the index does not know yet.
+		modelstest.AlterByHand(t, store.Config.Database.DSN,
+			"UPDATE signatories SET hidden_at = '2027-01-01 00:00:00+00:00' WHERE name = 'Köln'")
+		var read []string
+		for filter := (models.WallFilter{Sort: sort, Limit: 1}); ; {
+			page, err := store.Wall(t.Context(), filter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if read = append(read, names(page.Entries)...); page.Next == "" {
+				break
+			}
+			filter.After = page.Next
+		}
+		if diff := cmp.Diff(want, read); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", sort, diff)
+		}
+	}
+}
+
 func TestContinues(t *testing.T) {
 	t.Parallel()
 	store := wallStore(t)

@@ -33,7 +33,7 @@ type Territory struct {
 	Weight      int // how large it is; orders suggestions
 }
 
-// Source is asked for what the index does not keep, when that is needed for the first time.
+// Source is asked for what the index does not keep.
 type Source interface {
 	// Names returns the names of members as they are written; empty where one is gone meanwhile.
 	Names(ctx context.Context, numbers []int64) ([]string, error)
