@@ -220,6 +220,26 @@ func TestCountersNewestAndMap(t *testing.T) {
 	}
 }
 
+func TestMembersNear(t *testing.T) {
+	t.Parallel()
+	store := wallStore(t)
+	riga, err := store.Signatory(t.Context(), "riga")
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, err := store.MembersNear(t.Context(), riga.WallEntry, 2)
+	if diff := cmp.Diff([]string{"Jūrmala", "Łódź"}, names(near)); err != nil || diff != "" {
+		t.Errorf("near Rīga (-want +got), %v:\n%s", err, diff)
+	}
+	lost, err := store.Signatory(t.Context(), "stadtebund-koln")
+	if err != nil || lost.TerritoryID != "" {
+		t.Fatalf("in %q, %v; want an unknown place", lost.TerritoryID, err)
+	}
+	if near, err := store.MembersNear(t.Context(), lost.WallEntry, 3); err != nil || len(near) != 0 {
+		t.Errorf("%v near nobody knows where (%v)", names(near), err)
+	}
+}
+
 func TestAnEmptyWall(t *testing.T) {
 	t.Parallel()
 	store := modelstest.New(t)
