@@ -3,6 +3,7 @@ package models_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"alliance/models"
 	"alliance/models/modelstest"
@@ -76,20 +77,45 @@ func BenchmarkWallTakesUpAChange(b *testing.B) {
 	}
 }
 
-// BenchmarkWallFromNothing reads the first page after a start.
+// BenchmarkWallFromNothing asks one question after a start, and a second one: at once, or when all is prepared.
 func BenchmarkWallFromNothing(b *testing.B) {
 	store := modelstest.New(b)
 	models.Tamper(b, store.Store, modelstest.ManyMembers)
-	for b.Loop() {
-		opened, err := models.Open(b.Context(), store.Config, modelstest.Options(store.Clock))
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := opened.Wall(b.Context(), models.WallFilter{}); err != nil {
-			b.Fatal(err)
-		}
-		if err := opened.Close(); err != nil {
-			b.Fatal(err)
+	for name, filter := range map[string]models.WallFilter{
+		"page": {}, "search": {Query: "riga"}, "names": {Sort: models.SortName, Language: "lv"},
+	} {
+		for _, prepared := range []bool{false, true} {
+			b.Run(fmt.Sprintf("%s/prepared=%t", name, prepared), func(b *testing.B) {
+				var first, prepare, second time.Duration
+				for b.Loop() {
+					opened, err := models.Open(b.Context(), store.Config, modelstest.Options(store.Clock))
+					if err != nil {
+						b.Fatal(err)
+					}
+					first += timed(b, opened, models.WallFilter{})
+					start := time.Now()
+					if prepared {
+						models.WaitForWall(opened)
+					}
+					prepare += time.Since(start)
+					second += timed(b, opened, filter)
+					if err := opened.Close(); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(first.Microseconds())/1000/float64(b.N), "first-ms")
+				b.ReportMetric(float64(prepare.Microseconds())/1000/float64(b.N), "prepare-ms")
+				b.ReportMetric(float64(second.Microseconds())/1000/float64(b.N), "second-ms")
+			})
 		}
 	}
+}
+
+func timed(b *testing.B, store *models.Store, filter models.WallFilter) time.Duration {
+	b.Helper()
+	start := time.Now()
+	if _, err := store.Wall(b.Context(), filter); err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(start)
 }
