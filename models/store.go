@@ -75,7 +75,7 @@ func Open(ctx context.Context, cfg Config, opts Options) (*Store, error) {
 		invalidations: make(chan struct{}, 1),
 		hashing:       make(chan struct{}, 2),
 	}
-	s.wall.open, s.wall.stop = context.WithCancel(context.WithoutCancel(ctx))
+	s.wall.open, s.wall.stop = context.WithCancel(context.WithoutCancel(ctx)) //nolint:fatcontext // no loop; one a store
 	if err := s.load(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -114,7 +114,8 @@ const entriesAtOnce = 500
 
 // EachOnWall calls do with every entry that a filter selects, in the wall's order, each once. Which they are is settled
 // at the start; each is as it is when its part is read, and missing if it has left by then: one read of all would keep
-// the database from tidying up for as long as a slow visitor takes. It ends with the first error of do, or of the context.
+// the database from tidying up for as long as a slow visitor takes. It ends with the first error of do or of the
+// context.
 func (s *Store) EachOnWall(ctx context.Context, f WallFilter, do func(WallEntry) error) error {
 	index, err := s.wallIndex(ctx)
 	if err != nil {

@@ -11,7 +11,8 @@ func TestARowIsFinishedOnceForEachContent(t *testing.T) {
 	pages, catalog := rendererForTest(t)
 	render := func(language string, entry Entry) string {
 		t.Helper()
-		page := WallPage{Layout: Layout{Printer: catalog.Printer(language)}, Map: NewMap(nil), Total: 1, Entries: []Entry{entry}}
+		page := WallPage{Map: NewMap(nil), Total: 1, Entries: []Entry{entry}}
+		page.Printer = catalog.Printer(language)
 		html, err := pages.Render(page)
 		if err != nil {
 			t.Fatal(err)
@@ -26,7 +27,8 @@ func TestARowIsFinishedOnceForEachContent(t *testing.T) {
 	if !strings.Contains(first, "Rīga &lt;b&gt;") || strings.Contains(first, "Rīga <b>") {
 		t.Error("the name is not escaped")
 	}
-	if latvian := render("lv", riga); !strings.Contains(latvian, "Latvija") || !strings.Contains(latvian, `/lv/members/riga"`) {
+	latvian := render("lv", riga)
+	if !strings.Contains(latvian, "Latvija") || !strings.Contains(latvian, `/lv/members/riga"`) {
 		t.Error("the row in another language is that of the first")
 	}
 	changed := riga

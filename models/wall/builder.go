@@ -27,7 +27,7 @@ func NewBuilder(territories []Territory, seed maphash.Seed) *Builder {
 	b.s.places = make([]place, len(territories))
 	for i, t := range territories {
 		b.s.places[i] = newPlace(t)
-		b.known[t.ID] = int32(i) //nolint:gosec // far fewer territories than 2³¹
+		b.known[t.ID] = int32(i)
 	}
 	return b
 }
@@ -118,7 +118,7 @@ func (b *Builder) segment() *segment {
 func (s *segment) newestOrder() []uint32 {
 	order := make([]uint32, len(s.numbers))
 	for i := range order {
-		order[i] = uint32(i) //nolint:gosec // far fewer members than 2³²
+		order[i] = uint32(i)
 	}
 	slices.SortFunc(order, func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(s.since[b], s.since[a]), cmp.Compare(s.numbers[b], s.numbers[a]))
@@ -188,7 +188,7 @@ func (s *segment) indexPlaces() {
 	s.inPlaces = make([]uint32, s.placeEnds[len(s.places)])
 	for n, at := range s.place {
 		if at >= 0 {
-			s.inPlaces[s.placeEnds[at]] = uint32(n) //nolint:gosec // far fewer members than 2³²
+			s.inPlaces[s.placeEnds[at]] = uint32(n)
 			s.placeEnds[at]++
 		}
 	}

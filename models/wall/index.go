@@ -210,7 +210,8 @@ func newestPage(selections []*selection, p Page) []Last {
 		from, taken := sel.s.behind(p.After), 0
 		for n := range sel.each(from) {
 			rows = append(rows, Last{Number: sel.s.numbers[n], Since: sel.s.joined(n)})
-			if taken++; taken > p.Limit {
+			taken++
+			if taken > p.Limit {
 				break
 			}
 		}

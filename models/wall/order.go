@@ -171,7 +171,8 @@ func (x *Index) nameOrder(ctx context.Context, s *segment, code string) (nameOrd
 	return *order, nil
 }
 
-// newNameOrder keeps all keys in one piece of memory while it sorts: in pieces of their own they take several times that.
+// newNameOrder keeps all keys in one piece of memory while it sorts: in pieces of their own they take several times
+// that.
 func (x *Index) newNameOrder(ctx context.Context, s *segment, code string) (*nameOrder, error) {
 	_, collator := x.collator(code)
 	var keys []byte
@@ -188,7 +189,7 @@ func (x *Index) newNameOrder(ctx context.Context, s *segment, code string) (*nam
 	}
 	order := make(nameOrder, len(s.numbers))
 	for n := range order {
-		order[n] = uint32(n) //nolint:gosec // far fewer members than 2³²
+		order[n] = uint32(n)
 	}
 	slices.SortFunc(order, func(a, b uint32) int {
 		return cmp.Or(bytes.Compare(keys[ends[a]:ends[a+1]], keys[ends[b]:ends[b+1]]),

@@ -45,7 +45,7 @@ func (b *lexiconBuilder) lexicon() *lexicon {
 	l := &lexicon{words: slices.Sorted(slices.Values(b.words)), bearers: make([]uint32, len(b.bearers))}
 	renumbered := make([]wordID, len(b.words))
 	for i, word := range l.words {
-		renumbered[b.ids[word]] = wordID(i) //nolint:gosec // far fewer words than 2³²
+		renumbered[b.ids[word]] = wordID(i)
 	}
 	l.ends = make([]uint32, len(l.words)+1) // for now, where the next word's bearers begin
 	for _, id := range b.borne {
