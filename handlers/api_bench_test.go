@@ -11,8 +11,8 @@ import (
 	"alliance/web"
 )
 
-// manySite is a site with so many members.
-func manySite(b *testing.B, members int) http.Handler {
+// manySite is a site with so many members, which keeps finished pages in so many bytes.
+func manySite(b *testing.B, members int, keeping int64) http.Handler {
 	b.Helper()
 	options, err := parts()
 	if err != nil {
@@ -24,6 +24,7 @@ func manySite(b *testing.B, members int) http.Handler {
 		b.Fatal(err)
 	}
 	options.Store, options.Now, options.Config = store.Store, store.Clock.Now, testConfig()
+	options.Config.PageCacheBytes = keeping
 	options.Log, options.NewRequestID = slog.New(slog.DiscardHandler), func() string { return "request-0001" }
 	options.Site = web.Site{
 		Name: "#CohesionAlliance", BaseURL: "https://alliance.example", Languages: options.Catalog.Languages(),
@@ -37,7 +38,7 @@ func manySite(b *testing.B, members int) http.Handler {
 
 // BenchmarkAPIOfMany answers for 100,000 members; the bar is 50 ms a page.
 func BenchmarkAPIOfMany(b *testing.B) {
-	site := manySite(b, 100_000)
+	site := manySite(b, 100_000, 0)
 	for _, query := range []string{
 		"members", "members?limit=100", "members?limit=100&sort=name", "members?limit=100&kind=city&country=FR",
 		"members?q=riga", "members?q=Municipality+of+Venztspils", "members?territory=IT.09&sort=name", "members/member-77",

@@ -149,7 +149,7 @@ func (discarded) Write(p []byte) (int, error) { return len(p), nil }
 func (discarded) WriteHeader(int)             {}
 
 func BenchmarkFinishedPage(b *testing.B) {
-	site := manySite(b, 100_000)
+	site := manySite(b, 100_000, 8<<20)
 	for _, headers := range [][2]string{{"Accept-Encoding", "br"}, {"Accept-Encoding", "gzip"}, {"If-None-Match", "*"}} {
 		b.Run(headers[1], func(b *testing.B) {
 			req := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/en/members", nil)

@@ -5,7 +5,7 @@ import "testing"
 // BenchmarkPagesOfMany answers for 100,000 members as a browser asks, nothing cached; the bar is 50 ms a page and 20 ms
 // for what appears while somebody types.
 func BenchmarkPagesOfMany(b *testing.B) {
-	site := manySite(b, 100_000)
+	site := manySite(b, 100_000, 0)
 	for _, path := range []string{
 		"members", "members?sort=name", "members?country=FR", "members?kind=city", "members?association=CEMR",
 		"members?version=2026-1", "members?year=2020", "members?country=FR&kind=city", "members?country=FR&association=CEMR",
