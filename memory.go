@@ -1,7 +1,6 @@
 package main
 
 import (
-	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"slices"
@@ -24,7 +23,7 @@ func (a *app) collectRarely() {
 	}) {
 		return
 	}
-	runtime.GC() // so that what starting took is not counted
+	debug.FreeOSMemory() // so that what starting took is neither counted nor held
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
 	debug.SetGCPercent(gcPercent(sample[0].Value.Uint64()))

@@ -38,38 +38,29 @@ func (s *Store) ReadWall(ctx context.Context) error {
 	return err
 }
 
-// wallIndex returns the wall as of the public version; LookForChanges hears of other processes' changes. While one
-// request takes up a change, the others see the wall as it was a few milliseconds ago.
+// wallIndex returns the wall as of the public version; LookForChanges hears of other processes' changes. It is never
+// older: a page that is kept is taken for what the version says.
 func (s *Store) wallIndex(ctx context.Context) (*wall.Index, error) {
 	if failed := s.wall.failed.Swap(nil); failed != nil {
 		return nil, *failed
 	}
 	version := s.PublicVersion()
 	now := s.wall.current.Load()
-	if now != nil && (now.version >= version || !s.wall.updating.TryLock()) {
+	if now != nil && now.version >= version {
 		return now.index, nil
 	}
-	if now == nil {
-		s.wall.updating.Lock()
-	}
+	s.wall.updating.Lock()
 	defer s.wall.updating.Unlock()
 	if now = s.wall.current.Load(); now != nil && now.version >= version {
 		return now.index, nil
 	}
 	db := s.read.WithContext(ctx)
-	var err error
-	if now == nil {
-		if now, err = s.newWall(db); err == nil {
-			s.prepareWall(now.index)
-		}
-	} else {
-		now, err = s.updatedWall(db, now)
-	}
+	updated, err := s.updatedWall(db, now)
 	if err != nil {
 		return nil, err
 	}
-	s.wall.current.Store(now)
-	return now.index, nil
+	s.wall.current.Store(updated)
+	return updated.index, nil
 }
 
 func lastWallChange(db *gorm.DB) (int64, error) {
@@ -80,9 +71,12 @@ func lastWallChange(db *gorm.DB) (int64, error) {
 	return number, nil
 }
 
-// updatedWall brings an index up to date with what changed since. Where that is much, it stays as it is, and a new
-// one is made beside the requests.
+// updatedWall brings an index up to date with what changed since, or makes a new one where there is none or that is
+// much.
 func (s *Store) updatedWall(db *gorm.DB, now *numberedWall) (*numberedWall, error) {
+	if now == nil {
+		return s.firstWall(db)
+	}
 	version := s.PublicVersion()
 	number, err := lastWallChange(db) // before the rows: a change in between is read twice rather than missed
 	if err != nil {
@@ -98,8 +92,7 @@ func (s *Store) updatedWall(db *gorm.DB, now *numberedWall) (*numberedWall, erro
 		return nil, fmt.Errorf("read what changed on the wall: %w", err)
 	}
 	if len(changed) > manyChanges {
-		s.renewWall()
-		return now, nil
+		return s.firstWall(db)
 	}
 	arrived, err := arrivalsOnWall(db, changed)
 	if err != nil {
@@ -120,12 +113,15 @@ func (s *Store) updatedWall(db *gorm.DB, now *numberedWall) (*numberedWall, erro
 	return &numberedWall{index, version, number}, nil
 }
 
-// prepareWall makes beside the requests what the first searches would wait for. Where it fails, the request that needs
-// it makes it, and learns why not.
-func (s *Store) prepareWall(index *wall.Index) {
-	s.wall.background.Go(func() {
-		_ = index.Prepare(s.wall.open)
-	})
+// firstWall makes an index that a request waits for. What only searches and orders by name need is made beside it;
+// where that fails, the request that needs it makes it, and learns why not.
+func (s *Store) firstWall(db *gorm.DB) (*numberedWall, error) {
+	first, err := s.newWall(db)
+	if err != nil {
+		return nil, err
+	}
+	s.wall.background.Go(func() { _ = first.index.Prepare(s.wall.open) })
+	return first, nil
 }
 
 // renewWall reads the wall anew, unless that is under way; Close waits for it. A failure is the answer to
