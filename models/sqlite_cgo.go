@@ -14,6 +14,9 @@ func SQLiteVersion() string {
 	return version
 }
 
+// timestampFormats are those in which times are stored, the driver's own first.
+func timestampFormats() []string { return sqlite3.SQLiteTimestampFormats }
+
 // storageError marks errors that say something about the database rather than
 // about the request: disk full, read-only, corrupted, locked.
 func storageError(err error) error {

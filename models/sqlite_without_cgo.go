@@ -8,4 +8,6 @@ package models
 // SQLiteVersion says that there is no SQLite compiled in.
 func SQLiteVersion() string { return "missing: this program was built without cgo" }
 
+func timestampFormats() []string { return nil }
+
 func storageError(err error) error { return err }

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
 	"gorm.io/gorm"
 
 	"alliance/models/wall"
@@ -82,7 +81,7 @@ func addWallLine(members *wall.Builder, line string) error {
 // parseStoredTime reads a time as the driver writes it, or as another program may have.
 func parseStoredTime(text string) (time.Time, error) {
 	var failed error // the driver's own format is the first
-	for _, format := range sqlite3.SQLiteTimestampFormats {
+	for _, format := range timestampFormats() {
 		at, err := time.Parse(format, text)
 		if err == nil {
 			return at.UTC(), nil
