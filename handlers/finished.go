@@ -1,6 +1,10 @@
 package handlers
 
-import "net/http"
+import (
+	"net/http"
+
+	"alliance/handlers/respond"
+)
 
 // serveFinished answers with a finished page, and reports whether there is one. What differs from visitor to visitor
 // is the request's id.
@@ -11,9 +15,13 @@ func (s *site) serveFinished(w http.ResponseWriter, req *http.Request) bool {
 		return false
 	}
 	id := s.requestID(req)
-	w.Header()["X-Request-Id"] = []string{id}
-	joinWrites(req)
-	served := page.Serve(w, req)
+	served := respond.Served{}
+	if conn := connOf(req); conn != nil {
+		served = page.ServeOn(conn, w, req, id)
+	} else {
+		w.Header()["X-Request-Id"] = []string{id}
+		served = page.Serve(w, req)
+	}
 	s.logRequest(req, started, id, served)
 	return true
 }

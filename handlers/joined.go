@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -14,20 +15,25 @@ import (
 // leaves in two writes: the full buffer, and the rest.
 const bufferOfServer = 4 << 10
 
-// joined is a connection that, where it is asked to, keeps a full buffer of net/http back until the rest of the answer
-// comes, and lets both leave in one write. What is kept back leaves at the latest when net/http is done with the
-// answer: it then sets the deadline for reading, or closes.
+// joined is a connection for answers that are there in full. It keeps a full buffer of net/http back until the rest of
+// the answer comes, and lets both leave in one write; what is kept back leaves at the latest when net/http is done with
+// the answer: it then sets the deadline for reading, or closes. And it puts header lines that were laid out beforehand
+// behind the status line: copying, sorting and writing a dozen of them would cost a fifth of what such an answer takes.
 type joined struct {
 	*net.TCPConn
 
 	buffers *sync.Pool
 
-	mu   sync.Mutex
-	join bool
-	held *[bufferOfServer]byte // nil: nothing
+	mu    sync.Mutex
+	whole bool
+	lines [][]byte              // header lines of the answer that is under way, until they have left
+	held  *[bufferOfServer]byte // nil: nothing
+
+	room  [7][]byte // for parts, so that a write allocates nothing
+	parts net.Buffers
 }
 
-// Joined returns a listener whose connections can let head and body of an answer leave in one write.
+// Joined returns a listener whose connections can let an answer leave in one write.
 func Joined(listener net.Listener) net.Listener {
 	return joinedListener{listener, &sync.Pool{New: func() any { return new([bufferOfServer]byte) }}}
 }
@@ -56,37 +62,68 @@ func withConn(ctx context.Context, conn net.Conn) context.Context {
 	return ctx
 }
 
-// joinWrites asks for one write for the answer to a request. It is for answers that are there in full: of others, the
-// first part would wait for the second.
-func joinWrites(req *http.Request) {
-	if j, ok := req.Context().Value(connKey{}).(*joined); ok {
-		j.mu.Lock()
-		defer j.mu.Unlock()
-		j.join = true
-	}
+// connOf is the connection of a request; nil where it is not one of Joined's.
+func connOf(req *http.Request) *joined {
+	j, _ := req.Context().Value(connKey{}).(*joined)
+	return j
+}
+
+// Whole says that the answer to the request under way is there in full: of others, the first part would wait for the
+// second. lines are header lines with their ends; they are not copied, and not changed.
+func (j *joined) Whole(lines ...[]byte) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.whole = true
+	j.lines = append(j.lines[:0], lines...)
 }
 
 // Write writes p, after what was kept back.
 func (j *joined) Write(p []byte) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.join && j.held == nil && len(p) == bufferOfServer {
+	if j.whole && j.held == nil && len(p) == bufferOfServer {
 		j.held, _ = j.buffers.Get().(*[bufferOfServer]byte)
 		return copy(j.held[:], p), nil // the server fills its buffer anew
 	}
-	j.join = false
-	if j.held == nil {
-		return j.TCPConn.Write(p)
-	}
-	both := net.Buffers{j.held[:], p}
-	written, err := both.WriteTo(j.TCPConn)
-	j.release()
-	return max(int(written)-bufferOfServer, 0), err
+	return j.send(p)
 }
 
-func (j *joined) release() {
-	j.buffers.Put(j.held)
-	j.held = nil
+// send writes what was kept back and then p, with the header lines behind the status line. What it returns is of p.
+func (j *joined) send(p []byte) (int, error) {
+	j.whole = false
+	if j.held == nil && len(j.lines) == 0 {
+		return j.TCPConn.Write(p)
+	}
+	j.parts = j.room[:0]
+	first := p
+	if j.held != nil {
+		first = j.held[:]
+	}
+	if len(j.lines) > 0 {
+		status := bytes.IndexByte(first, '\n') + 1
+		j.parts = append(append(j.parts, first[:status]), j.lines...)
+		first = first[status:]
+	}
+	j.parts = append(j.parts, first)
+	if j.held != nil {
+		j.parts = append(j.parts, p)
+	}
+	_, err := j.parts.WriteTo(j.TCPConn)
+	j.forget()
+	if err != nil {
+		return 0, err // how much of p has left matters to nobody: the connection is over
+	}
+	return len(p), nil
+}
+
+func (j *joined) forget() {
+	clear(j.room[:])
+	clear(j.lines)
+	j.lines = j.lines[:0]
+	if j.held != nil {
+		j.buffers.Put(j.held)
+		j.held = nil
+	}
 }
 
 // flush writes what was kept back.
@@ -97,12 +134,11 @@ func (j *joined) flush() error {
 }
 
 func (j *joined) flushLocked() error {
-	j.join = false
+	j.whole = false
 	if j.held == nil {
 		return nil
 	}
-	_, err := j.TCPConn.Write(j.held[:])
-	j.release()
+	_, err := j.send(nil)
 	return err
 }
 

@@ -33,7 +33,7 @@ func sized(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(n))
-	joinWrites(req)
+	connOf(req).Whole()
 	_, _ = w.Write(bodyOf(n))
 }
 
@@ -97,7 +97,7 @@ func TestJoinedAnswerBeforeTheEndOfAConnection(t *testing.T) {
 func TestJoinedConnectionsCanBeTakenOver(t *testing.T) {
 	t.Parallel()
 	server := joinedServer(t, func(w http.ResponseWriter, req *http.Request) {
-		joinWrites(req)
+		connOf(req).Whole()
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			t.Error(err)

@@ -69,6 +69,9 @@ func (s *site) logRequest(req *http.Request, started time.Time, id string, serve
 	if served.Route == "/healthz" || served.Route == "/readyz" {
 		level = slog.LevelDebug // asked every few seconds
 	}
+	if !s.RequestLog.Enabled(req.Context(), level) {
+		return // before the line is put together
+	}
 	s.RequestLog.LogAttrs(req.Context(), level, "request",
 		slog.String("method", knownMethod(req.Method)),
 		slog.String("route", served.Route),

@@ -27,6 +27,7 @@ type bytesOfPage struct {
 	route  string
 	sum    string
 	header http.Header // the same for every coding; its lists are shared and never written to
+	lines  []byte      // header without Content-Type, as it leaves
 	plain  *form       // nil where there are compressed ones
 	brotli atomic.Pointer[form]
 	gzip   atomic.Pointer[form]
@@ -35,10 +36,12 @@ type bytesOfPage struct {
 
 // form is the body in one coding, with the headers that differ.
 type form struct {
-	body   []byte
-	coding []string // Content-Encoding; nil for none
-	tag    []string
-	length []string
+	body       []byte
+	coding     []string // Content-Encoding; nil for none
+	tag        []string
+	length     []string
+	tagLine    []byte
+	codingLine []byte
 }
 
 func newForm(body []byte, sum, coding, quality string) *form {
@@ -49,7 +52,16 @@ func newForm(body []byte, sum, coding, quality string) *form {
 		f.coding = []string{coding}
 	}
 	f.tag = []string{`"` + tag + `"`}
+	f.tagLine = linesOf(http.Header{"Etag": f.tag})
+	f.codingLine = linesOf(http.Header{"Content-Encoding": f.coding})
 	return f
+}
+
+// linesOf lays header lines out as they leave.
+func linesOf(header http.Header) []byte {
+	var lines bytes.Buffer
+	_ = header.WriteSubset(&lines, map[string]bool{"Content-Type": true}) // a buffer takes everything
+	return lines.Bytes()
 }
 
 // newBytes makes what leaves out of a recorded answer, but for the body.
@@ -57,6 +69,7 @@ func newBytes(from *recording) *bytesOfPage {
 	b := &bytesOfPage{route: from.route, sum: sumOf(from.content.Body), header: from.header.Clone()}
 	b.header["Content-Type"] = []string{from.content.Type}
 	b.header["Cache-Control"] = []string{from.class.cacheControl}
+	b.lines = linesOf(b.header)
 	return b
 }
 
@@ -89,7 +102,7 @@ func (b *bytesOfPage) improve(thoroughly compressor) {
 
 // size is about what the page takes of the memory.
 func (p *page) size() int {
-	const besides = 2 << 10 // headers, keys, pointers
+	const besides = 4 << 10 // headers, twice, keys, pointers
 	size := besides
 	for _, f := range []*form{p.plain, p.brotli.Load(), p.gzip.Load()} {
 		if f != nil {
@@ -112,21 +125,50 @@ func (b *bytesOfPage) choose(acceptEncoding string) *form {
 	return newForm(unzip(b.gzip.Load().body), b.sum, "", "")
 }
 
-// Serve writes the page, or that the visitor's copy is still good.
+// Conn is a connection that puts header lines which are laid out into the answer under way.
+type Conn interface{ Whole(lines ...[]byte) }
+
+// ServeOn writes the page, or that the visitor's copy is still good. The header goes past w as far as possible.
+func (b *bytesOfPage) ServeOn(conn Conn, w http.ResponseWriter, req *http.Request, id string) Served {
+	f := b.choose(req.Header.Get("Accept-Encoding"))
+	idLine := []byte("X-Request-Id: " + id + "\r\n")
+	if f.matches(req) {
+		conn.Whole(b.lines, f.tagLine, idLine)
+		return b.unchanged(w)
+	}
+	conn.Whole(b.lines, f.tagLine, f.codingLine, idLine)
+	w.Header()["Content-Type"] = b.header["Content-Type"]
+	return b.body(f, w, req)
+}
+
+// Serve does the same on any connection.
 func (b *bytesOfPage) Serve(w http.ResponseWriter, req *http.Request) Served {
 	f := b.choose(req.Header.Get("Accept-Encoding"))
 	header := w.Header()
 	maps.Copy(header, b.header)
 	header["Etag"] = f.tag
-	if asked := req.Header.Get("If-None-Match"); asked != "" && web.MatchesTag(asked, f.tag[0]) {
+	if f.matches(req) {
 		delete(header, "Content-Type")
-		w.WriteHeader(http.StatusNotModified)
-		return Served{b.route, http.StatusNotModified, 0}
+		return b.unchanged(w)
 	}
-	header["Content-Length"] = f.length
 	if f.coding != nil {
 		header["Content-Encoding"] = f.coding
 	}
+	return b.body(f, w, req)
+}
+
+func (f *form) matches(req *http.Request) bool {
+	asked := req.Header.Get("If-None-Match")
+	return asked != "" && web.MatchesTag(asked, f.tag[0])
+}
+
+func (b *bytesOfPage) unchanged(w http.ResponseWriter) Served {
+	w.WriteHeader(http.StatusNotModified)
+	return Served{b.route, http.StatusNotModified, 0}
+}
+
+func (b *bytesOfPage) body(f *form, w http.ResponseWriter, req *http.Request) Served {
+	w.Header()["Content-Length"] = f.length
 	w.WriteHeader(http.StatusOK)
 	if req.Method == http.MethodHead {
 		return Served{b.route, http.StatusOK, 0}
