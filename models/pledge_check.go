@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"alliance/models/territory"
 	"alliance/models/typed"
 )
@@ -21,12 +23,19 @@ const (
 // CheckPledge brings a pledge into its normal form and finds what is wrong with it.
 // The returned pledge can be shown again, also with FieldErrors.
 func (s *Store) CheckPledge(ctx context.Context, p NewPledge) (CheckedPledge, error) {
+	return s.checkPledge(ctx, p, territory.Match)
+}
+
+// matcher finds the territory that a body is, or some that it may be.
+type matcher func(*gorm.DB, territory.Query) (*Territory, []Territory, error)
+
+func (s *Store) checkPledge(ctx context.Context, p NewPledge, match matcher) (CheckedPledge, error) {
 	checked := CheckedPledge{NewPledge: p}
 	faults := FieldErrors{}
 	s.checkBody(&checked.NewPledge, faults)
 	checkRepresentative(&checked.NewPledge, faults)
 	s.checkDeclaration(checked.NewPledge, faults)
-	if err := s.findTerritory(ctx, &checked, faults); err != nil {
+	if err := s.findTerritory(ctx, &checked, faults, match); err != nil {
 		return checked, fmt.Errorf("check pledge: %w", err)
 	}
 	if len(faults) > 0 {
@@ -120,7 +129,7 @@ func (s *Store) checkDeclaration(p NewPledge, faults FieldErrors) {
 // findTerritory finds the body in the register: the choice of the representative, else
 // the one match of the name. Free text is always possible, so no match is no fault; a
 // choice that does not fit is dropped.
-func (s *Store) findTerritory(ctx context.Context, p *CheckedPledge, faults FieldErrors) error {
+func (s *Store) findTerritory(ctx context.Context, p *CheckedPledge, faults FieldErrors, match matcher) error {
 	if !p.Kind.HasTerritory() {
 		p.TerritoryID = ""
 		return nil
@@ -139,7 +148,7 @@ func (s *Store) findTerritory(ctx context.Context, p *CheckedPledge, faults Fiel
 		return nil
 	}
 	var err error
-	p.Territory, p.Suggestions, err = territory.Match(s.read.WithContext(ctx), territory.Query{
+	p.Territory, p.Suggestions, err = match(s.read.WithContext(ctx), territory.Query{
 		Text: p.Body, Country: p.Country, Among: p.Kind.territories(),
 	})
 	return storageError(err)

@@ -12,6 +12,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"alliance/models/territory"
 	"alliance/models/typed"
 )
 
@@ -20,7 +21,7 @@ import (
 // mailbox learns of it. It returns FieldErrors, a *LimitedError, ErrSenderBlocked or
 // ErrCollectionClosed.
 func (s *Store) SubmitPledge(ctx context.Context, p NewPledge) (Receipt, error) {
-	checked, err := s.CheckPledge(ctx, p)
+	checked, err := s.checkPledge(ctx, p, territory.Named) // suggestions are for the form
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -31,21 +31,15 @@ func Exact(db *gorm.DB, q Query, clue Clue) (*Territory, error) {
 	if len(q.Text) > longestQuery {
 		return nil, nil
 	}
-	for _, key := range wholeKeys(q.Text) {
-		ids, err := nameSearch{db, q}.named(key)
-		if err != nil {
-			return nil, fmt.Errorf("match territory: %w", err)
-		}
-		if len(ids) == 0 {
-			continue
-		}
-		namesakes, err := byID(db, ids)
-		if err != nil {
-			return nil, fmt.Errorf("read matching territories: %w", err)
-		}
-		return clue.choose(namesakes, key), nil
+	key, ids, err := nameSearch{db, q}.firstNamed(wholeKeys(q.Text))
+	if err != nil {
+		return nil, fmt.Errorf("match territory: %w", err)
 	}
-	return nil, nil
+	namesakes, err := byID(db, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read matching territories: %w", err)
+	}
+	return clue.choose(namesakes, key), nil
 }
 
 func wholeKeys(name string) []string {

@@ -61,29 +61,33 @@ func Suggest(db *gorm.DB, q Query) ([]Territory, error) {
 // of the register and country with exactly that name, or with what remains of it
 // without words of the administration. Otherwise it returns up to five suggestions.
 func Match(db *gorm.DB, q Query) (*Territory, []Territory, error) {
+	match, namesakes, err := Named(db, q)
+	if match != nil || len(namesakes) > 0 || err != nil {
+		return match, namesakes, err
+	}
+	q.Limit = didYouMean
+	suggestions, err := Suggest(db, q)
+	return nil, suggestions, err
+}
+
+// Named finds the territory as Match does; where several bear the name, it returns up to five of them. It suggests
+// nothing else, which would take a hundred times as long.
+func Named(db *gorm.DB, q Query) (*Territory, []Territory, error) {
 	if len(q.Text) > longestQuery {
 		return nil, nil, nil
 	}
-	q.Limit = didYouMean
-	for _, key := range bodyKeys(q.Text) {
-		ids, err := nameSearch{db, q}.named(key)
-		if err != nil {
-			return nil, nil, fmt.Errorf("match territory: %w", err)
-		}
-		if len(ids) == 0 {
-			continue
-		}
-		namesakes, err := byID(db, ids)
-		if err != nil {
-			return nil, nil, fmt.Errorf("read matching territories: %w", err)
-		}
-		if match := onlyOne(namesakes, key); match != nil {
-			return match, nil, nil
-		}
-		return nil, namesakes[:min(len(namesakes), didYouMean)], nil
+	key, ids, err := nameSearch{db, q}.firstNamed(bodyKeys(q.Text))
+	if err != nil {
+		return nil, nil, fmt.Errorf("match territory: %w", err)
 	}
-	suggestions, err := Suggest(db, q)
-	return nil, suggestions, err
+	namesakes, err := byID(db, ids)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read matching territories: %w", err)
+	}
+	if match := onlyOne(namesakes, key); match != nil {
+		return match, nil, nil
+	}
+	return nil, namesakes[:min(len(namesakes), didYouMean)], nil
 }
 
 // Countries returns the codes of all countries.
@@ -201,15 +205,38 @@ func (s nameSearch) where(condition string, args ...any) (string, []any) {
 // those whose own name it is come first; in all of Europe the large ones do, so
 // that Cologne is first of all Köln.
 func (s nameSearch) named(key string) ([]string, error) {
+	_, ids, err := s.firstNamed([]string{key})
+	return ids, err
+}
+
+// firstNamed returns the first of the keys that is a name, with the territories that bear it.
+func (s nameSearch) firstNamed(keys []string) (string, []string, error) {
+	if len(keys) == 0 {
+		return "", nil, nil
+	}
 	order := "rank_weight DESC, territory_id"
 	if s.q.Country != "" {
 		order = "part, " + order
 	}
-	condition, args := s.where("key = ?", key)
-	var ids []string
-	err := s.db.Raw("SELECT territory_id FROM territory_names WHERE "+condition+
-		" AND part <> ? ORDER BY "+order+" LIMIT ?", append(args, nameEnd, suggestionsMost)...).Scan(&ids).Error
-	return ids, err
+	condition, args := s.where("key IN ?", keys)
+	var names []struct{ Key, TerritoryID string }
+	err := s.db.Raw("SELECT key, territory_id FROM territory_names WHERE "+condition+" AND part <> ? ORDER BY "+order,
+		append(args, nameEnd)...).Scan(&names).Error
+	if err != nil {
+		return "", nil, err
+	}
+	for _, key := range keys {
+		var ids []string
+		for _, name := range names {
+			if name.Key == key && len(ids) < suggestionsMost {
+				ids = append(ids, name.TerritoryID)
+			}
+		}
+		if len(ids) > 0 {
+			return key, ids, nil
+		}
+	}
+	return "", nil, nil
 }
 
 // beginning returns the territories with a name that begins with key, then
