@@ -73,7 +73,10 @@ type sqliteDialector struct{ sqlite.Dialector }
 func (d sqliteDialector) Translate(err error) error { return storageError(d.Dialector.Translate(err)) }
 
 func sqliteDSN(path string, role sqliteRole) string {
-	options := url.Values{"_busy_timeout": {"5000"}, "_stmt_cache_size": {"64"}}
+	options := url.Values{
+		"_busy_timeout": {"5000"}, "_stmt_cache_size": {"64"},
+		"_mutex": {"no"}, // the pool gives a connection to one goroutine at a time
+	}
 	if role == sqliteReader {
 		options.Set("mode", "ro")
 		options.Set("_query_only", "1")
