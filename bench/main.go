@@ -47,6 +47,7 @@ func measurements() []measurement {
 		{"memory", "resident memory", measureMemory},
 		{"start", "start to the first answer", measureStart},
 		{"mail", "mails leaving the outbox", measureMail},
+		{"peers", "beside gotify", measurePeers},
 	}
 }
 
