@@ -25,11 +25,11 @@ func (s *site) memberMap(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	points, err := s.Store.MapPoints(ctx, filter)
+	lights, err := s.mapOf(ctx, filter)
 	if err != nil {
 		return err
 	}
-	regions, err := s.mapRegions(ctx, layout, filter, points)
+	regions, err := s.mapRegions(ctx, layout, filter)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (s *site) memberMap(c *gin.Context) error {
 	layout.Title, layout.Description = layout.T("map.title"), layout.T("map.description")
 	layout.NoIndex = filter.Query != ""
 	page := web.MapPage{
-		Layout: layout, Map: lights(points), Zoomed: filter.Country, Places: mapCountries(layout, filter, wall, regions),
+		Layout: layout, Map: lights, Zoomed: filter.Country, Places: mapCountries(layout, filter, wall, regions),
 		Chosen: chipsTo(layout, "/map", chips(layout, filter, place)), Entries: entries(wall.Entries), Total: wall.Total,
 		ListURL: layout.URL(wallPath(filter)),
 		Insets:  regions.insets, Regions: regions.onMap, Outlines: regions.countries, Notice: regions.notice,

@@ -17,11 +17,13 @@ type mapRegions struct {
 	notice      string
 }
 
-// mapRegions counts the members of each region among points, which are those of the filter.
-func (s *site) mapRegions(
-	ctx context.Context, layout web.Layout, filter models.WallFilter, points []models.MapPoint,
-) (mapRegions, error) {
+// mapRegions counts the members of each region under the filter.
+func (s *site) mapRegions(ctx context.Context, layout web.Layout, filter models.WallFilter) (mapRegions, error) {
 	known, err := s.Store.StatisticalRegions(ctx)
+	if err != nil {
+		return mapRegions{}, err
+	}
+	areas, err := s.Store.MapAreas(ctx, filter)
 	if err != nil {
 		return mapRegions{}, err
 	}
@@ -30,9 +32,9 @@ func (s *site) mapRegions(
 		return mapRegions{}, err
 	}
 	counts := map[string]int{}
-	for _, point := range points {
-		for _, code := range point.Statistical {
-			counts[code] += point.Count
+	for _, area := range areas {
+		for _, code := range area.Statistical {
+			counts[code] += area.Count
 		}
 	}
 	found := mapRegions{
@@ -45,7 +47,7 @@ func (s *site) mapRegions(
 		}
 		found.add(region, mapRegion(layout, filter, region, counts[region.Code], signed[region.Code]), filter.Country)
 	}
-	if err := s.farPlaces(ctx, layout, filter, points, &found); err != nil {
+	if err := s.farPlaces(ctx, layout, filter, areas, &found); err != nil {
 		return mapRegions{}, err
 	}
 	slices.SortFunc(found.onMap, func(a, b web.MapRegion) int { return layout.Compare(a.Name, b.Name) })
@@ -89,12 +91,12 @@ func (s *site) signedRegions(ctx context.Context, filter models.WallFilter) (map
 		return signed, nil
 	}
 	filter.Kind = models.KindRegion
-	points, err := s.Store.MapPoints(ctx, filter)
+	areas, err := s.Store.MapAreas(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
-	for _, point := range points {
-		for _, code := range point.Holds {
+	for _, area := range areas {
+		for _, code := range area.Holds {
 			signed[code] = true
 		}
 	}
@@ -104,12 +106,12 @@ func (s *site) signedRegions(ctx context.Context, filter models.WallFilter) (map
 // farPlaces adds an inset for every region beyond the edge of the map whose outline nobody knows, so that no member is
 // lost.
 func (s *site) farPlaces(
-	ctx context.Context, layout web.Layout, filter models.WallFilter, points []models.MapPoint, to *mapRegions,
+	ctx context.Context, layout web.Layout, filter models.WallFilter, areas []models.MapArea, to *mapRegions,
 ) error {
 	counts := map[string]int{}
-	for _, point := range points {
-		if web.IsOutside(point.Lat, point.Lon) && len(point.Statistical) == 0 {
-			counts[point.Region] += point.Count
+	for _, area := range areas {
+		if area.Outside && len(area.Statistical) == 0 {
+			counts[area.Region] += area.Count
 		}
 	}
 	for id, count := range counts {

@@ -155,12 +155,3 @@ func (s *site) mapOf(ctx context.Context, filter models.WallFilter) (web.Map, er
 	}
 	return web.NewMapOfLights(shown, found.Outside), nil
 }
-
-// lights draws the places of members on the map.
-func lights(places []models.MapPoint) web.Map {
-	points := make([]web.Point, 0, len(places))
-	for _, place := range places {
-		points = append(points, web.Point{Lat: place.Lat, Lon: place.Lon, Count: place.Count})
-	}
-	return web.NewMap(points)
-}

@@ -32,24 +32,21 @@ func (s *Store) Coverage(ctx context.Context) (Coverage, error) {
 	}
 	var result Coverage
 	var signed []string
-	countries := map[string]bool{}
 	for _, kind := range []Kind{KindRegion, KindCity} {
 		placed, err := s.coveredBy(ctx, kind, &result)
 		if err != nil {
 			return Coverage{}, err
 		}
-		for _, place := range placed {
-			countries[tree.Country(place.TerritoryID)] = true
-			signed = append(signed, place.TerritoryID)
-		}
+		signed = append(signed, placed...)
 	}
 	states := territory.MemberStates()
-	for _, country := range tree.Coverage(signed) {
+	coverage, present := tree.Coverage(signed)
+	for _, country := range coverage {
 		switch {
 		case slices.Contains(states, country.Country):
 			result.States = append(result.States, country)
 			result.Union.Add(country)
-		case countries[country.Country]:
+		case present[country.Country]:
 			result.Neighbours = append(result.Neighbours, country)
 		}
 	}
@@ -57,23 +54,22 @@ func (s *Store) Coverage(ctx context.Context) (Coverage, error) {
 }
 
 // coveredBy adds the members of a kind to the result, and returns where they are.
-func (s *Store) coveredBy(ctx context.Context, kind Kind, to *Coverage) ([]MapPoint, error) {
+func (s *Store) coveredBy(ctx context.Context, kind Kind, to *Coverage) ([]string, error) {
 	index, err := s.wallIndex(ctx)
 	if err != nil {
 		return nil, err
 	}
-	filter := WallFilter{Kind: kind}
-	found, err := index.Find(ctx, filter.index(), wall.Page{})
+	filter := wall.Filter{Kind: string(kind)}
+	found, err := index.Find(ctx, filter, wall.Page{})
 	if err != nil {
 		return nil, fmt.Errorf("count what is covered: %w", err)
 	}
-	places, err := s.MapPoints(ctx, filter)
-	placed := 0
-	for _, place := range places {
-		placed += place.Count
+	territories, placed, err := index.Territories(ctx, filter)
+	if err != nil {
+		return nil, fmt.Errorf("find what is covered: %w", err)
 	}
 	to.Members, to.Unplaced = to.Members+found.Total, to.Unplaced+found.Total-placed
-	return places, err
+	return territories, nil
 }
 
 // treeInMemory is the register as a tree, as last read, with the setting that says which statistical regions were

@@ -69,15 +69,8 @@ type Counters struct {
 	Countries int // how many countries the signatories come from
 }
 
-// MapPoint is a territory with members.
-type MapPoint struct {
-	TerritoryID string
-	Region      string   // the widest territory below the country that it lies in, or itself
-	Statistical []string // codes of the statistical regions it belongs to
-	Holds       []string // of these, those whose people live in it for the most part
-	Lat, Lon    float64
-	Count       int
-}
+// MapArea is where members are, as far as the regions of the map tell places apart.
+type MapArea = wall.Area
 
 // MapLights are the lights of the map, in reading order.
 type MapLights = wall.Lights
@@ -189,21 +182,17 @@ func (s *Store) Counters(ctx context.Context) (Counters, error) {
 	return counters, nil
 }
 
-// MapPoints returns where the signatories of a filter are, those of one territory together.
-func (s *Store) MapPoints(ctx context.Context, f WallFilter) ([]MapPoint, error) {
+// MapAreas returns where the signatories of a filter are; an area may come twice.
+func (s *Store) MapAreas(ctx context.Context, f WallFilter) ([]MapArea, error) {
 	index, err := s.wallIndex(ctx)
 	if err != nil {
 		return nil, err
 	}
-	places, err := index.Places(ctx, f.index())
+	areas, err := index.Areas(ctx, f.index())
 	if err != nil {
-		return nil, fmt.Errorf("find places on the wall: %w", err)
+		return nil, fmt.Errorf("find areas of the wall: %w", err)
 	}
-	points := make([]MapPoint, 0, len(places))
-	for _, place := range places {
-		points = append(points, MapPoint(place))
-	}
-	return points, nil
+	return areas, nil
 }
 
 // MapLights returns the map of the signatories of a filter, those closer than a light is wide together.

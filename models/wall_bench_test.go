@@ -39,7 +39,7 @@ func BenchmarkWallOfMany(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("map/%+v", filter), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := store.MapPoints(b.Context(), filter); err != nil {
+				if _, err := store.MapAreas(b.Context(), filter); err != nil {
 					b.Fatal(err)
 				}
 			}

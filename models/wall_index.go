@@ -113,14 +113,17 @@ func (s *Store) updatedWall(db *gorm.DB, now *numberedWall) (*numberedWall, erro
 	return &numberedWall{index, version, number}, nil
 }
 
-// firstWall makes an index that a request waits for. What only searches and orders by name need is made beside it;
-// where that fails, the request that needs it makes it, and learns why not.
+// firstWall makes an index that a request waits for. What only searches, orders by name and coverage need is made
+// beside it; where that fails, the request that needs it makes it, and learns why not.
 func (s *Store) firstWall(db *gorm.DB) (*numberedWall, error) {
 	first, err := s.newWall(db)
 	if err != nil {
 		return nil, err
 	}
-	s.wall.background.Go(func() { _ = first.index.Prepare(s.wall.open) })
+	s.wall.background.Go(func() {
+		_ = first.index.Prepare(s.wall.open)
+		_, _ = s.territoryTree(s.read.WithContext(s.wall.open))
+	})
 	return first, nil
 }
 

@@ -33,9 +33,6 @@ type Map struct {
 // view is the part of the frame that is shown; the zero view shows all of it.
 type view struct{ x, y, width, height int }
 
-// IsOutside reports whether a place is beyond the edge of the map.
-func IsOutside(lat, lon float64) bool { return !geo.Project(lat, lon).InFrame() }
-
 // nearView is how much of the frame a zoomed map shows: 1,700 km from west to east.
 const nearView = 340
 

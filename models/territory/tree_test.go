@@ -56,7 +56,7 @@ func TestCoverage(t *testing.T) {
 		"a territory that the register lacks":    {[]string{"atlantis"}, italy(0, 0, 0)},
 		"another country's city changes nothing": {[]string{"vaduz"}, italy(0, 0, 0)},
 	} {
-		got := twoCountries().Coverage(test.signed)
+		got, _ := twoCountries().Coverage(test.signed)
 		if len(got) != 2 || got[0] != test.want {
 			t.Errorf("%s (-want +got):\n%s", name, cmp.Diff(test.want, got[0]))
 		}
@@ -69,8 +69,11 @@ func TestCoverageOnlyGrowsAndIsAtMostAll(t *testing.T) {
 	ids := []string{"IT", "LI", "IT.09", "IT.16", "IT.09.MI", "milano", "monza", "bergamo", "firenze", "borgo", "vaduz"}
 	rapid.Check(t, func(r *rapid.T) {
 		signed := rapid.SliceOf(rapid.SampledFrom(ids)).Draw(r, "signed")
-		before := tree.Coverage(signed)
-		after := tree.Coverage(append([]string{rapid.SampledFrom(ids).Draw(r, "further")}, signed...))
+		before, _ := tree.Coverage(signed)
+		after, present := tree.Coverage(append([]string{rapid.SampledFrom(ids).Draw(r, "further")}, signed...))
+		if len(present) == 0 {
+			r.Errorf("nobody is present, with %v and one more", signed)
+		}
 		for i, was := range before {
 			now := after[i]
 			if now.Covered < was.Covered || now.MemberRegions < was.MemberRegions {

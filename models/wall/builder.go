@@ -25,10 +25,12 @@ func NewBuilder(territories []Territory, seed maphash.Seed) *Builder {
 		seed: seed, groups: map[facets]uint32{}, known: make(map[string]int32, len(territories)), at: map[uint64]uint32{},
 	}
 	b.s.places = make([]place, len(territories))
-	for i, t := range territories {
-		b.s.places[i] = newPlace(t)
-		b.known[t.ID] = int32(i)
+	areas := areas{known: map[string]uint32{}}
+	for i := range territories {
+		b.s.places[i] = newPlace(&territories[i], &areas)
+		b.known[territories[i].ID] = int32(i)
 	}
+	b.s.areas = areas.list
 	return b
 }
 

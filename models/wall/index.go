@@ -264,42 +264,6 @@ func (x *Index) Joined(ctx context.Context, f Filter) ([]time.Time, error) {
 	return joined, nil
 }
 
-// Places returns where the members that a filter selects are.
-func (x *Index) Places(ctx context.Context, f Filter) ([]Place, error) {
-	selections, err := x.selections(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	var found []Place
-	merged := map[string]int{}                        // places of the recent
-	for _, sel := range slices.Backward(selections) { // the recent first: what a place belongs to may have changed
-		counts := make([]int, len(sel.s.places))
-		for n := range sel.each(0) {
-			if place := sel.s.place[n]; place >= 0 {
-				counts[place]++
-			}
-		}
-		for i, count := range counts {
-			if count == 0 {
-				continue
-			}
-			place := &sel.s.places[i]
-			if at, known := merged[place.ID]; known {
-				found[at].Count += count
-				continue
-			}
-			if sel.s == x.recent {
-				merged[place.ID] = len(found)
-			}
-			found = append(found, Place{
-				TerritoryID: place.ID, Region: place.Region, Statistical: place.Statistical, Holds: place.Holds,
-				Lat: place.Lat, Lon: place.Lon, Count: count,
-			})
-		}
-	}
-	return found, nil
-}
-
 // Lights returns the map of the members that a filter selects.
 func (x *Index) Lights(ctx context.Context, f Filter) (Lights, error) {
 	selections, err := x.selections(ctx, f)

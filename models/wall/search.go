@@ -143,7 +143,7 @@ func (x *Index) Suggest(ctx context.Context, query string, limit int) ([]int64, 
 		found[i].each(func(n int) {
 			c := candidate{number: s.numbers[n], key: s.key(n)}
 			if at := s.place[n]; at >= 0 {
-				c.weight = s.places[at].Weight
+				c.weight = int(s.places[at].weight)
 			}
 			c.distance = unlikeness(c.key, typedKey)
 			likeliest.take(c)

@@ -24,6 +24,7 @@ type segment struct {
 	terms  terms
 	groups []facets // those that differ
 	places []place
+	areas  []Area // of places; Count is not used
 
 	byCountry, byKind, byAssociation, byVersion []numbers
 	byYear                                      map[int]numbers
@@ -125,7 +126,7 @@ func (s *segment) selection(f Filter, text numbers) *selection {
 		sel.keepPlaces(func(p *place) bool { return p.liesIn(f.Territory) })
 	}
 	if f.Statistical != "" {
-		sel.keepPlaces(func(p *place) bool { return slices.Contains(p.Statistical, f.Statistical) })
+		sel.keepPlaces(func(p *place) bool { return slices.Contains(s.areas[p.area].Statistical, f.Statistical) })
 	}
 	if sel.beside != nil {
 		sel.sets = append(sel.sets, sel.beside)

@@ -95,13 +95,12 @@ type Result struct {
 	Facets  Facets
 }
 
-// Place is a territory with members.
-type Place struct {
-	TerritoryID string
-	Region      string   // the widest territory below the country that it lies in, or itself
+// Area is where members are, as far as the regions of the map tell places apart.
+type Area struct {
+	Region      string   // the widest territory below the country that they lie in, or it itself
 	Statistical []string // codes of the statistical regions it belongs to
 	Holds       []string // of these, those whose people live in it for the most part
-	Lat, Lon    float64
+	Outside     bool     // beyond the edge of the map
 	Count       int
 }
 

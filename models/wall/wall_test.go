@@ -337,20 +337,35 @@ func TestSuggestions(t *testing.T) {
 	}
 }
 
-func TestPlaces(t *testing.T) {
+func TestAreas(t *testing.T) {
 	t.Parallel()
-	x := index(t, append(sample(), member(8, "association", "LV", "Rīgas reģions", in("riga", "LV"))))
-	got, err := x.Places(t.Context(), wall.Filter{Country: "LV"})
+	here := func(region string, lat float64) func(*body) {
+		return func(m *body) {
+			m.TerritoryID, m.Territory = m.Name, &wall.Territory{
+				ID: m.Name, Around: []string{region}, Region: region, Statistical: []string{"X" + region}, Lat: lat, Lon: 10,
+			}
+		}
+	}
+	x := index(t, []body{
+		member(1, "city", "IT", "Firenze", here("IT.16", 43)), member(2, "city", "IT", "Siena", here("IT.16", 43)),
+		member(3, "city", "IT", "Torino", here("IT.12", 45)), member(4, "city", "IT", "Farthest", here("IT.12", -20)),
+		member(5, "city", "FR", "Lyon", here("FR.84", 45)), member(6, "association", "IT", "Nowhere"),
+	}).with([]body{member(2, "city", "IT", "Siena", here("IT.16", 43))}, []string{"0003"})
+	got, err := x.Areas(t.Context(), wall.Filter{Country: "IT"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	slices.SortFunc(got, func(a, b wall.Place) int { return b.Count - a.Count })
-	want := []wall.Place{
-		{TerritoryID: "riga", Region: "riga", Lat: 50, Lon: 10, Count: 2},
-		{TerritoryID: "jurmala", Region: "jurmala", Lat: 50, Lon: 10, Count: 1},
+	want := []wall.Area{
+		{Region: "IT.16", Statistical: []string{"XIT.16"}, Count: 1},
+		{Region: "IT.12", Statistical: []string{"XIT.12"}, Outside: true, Count: 1},
+		{Region: "IT.16", Statistical: []string{"XIT.16"}, Count: 1}, // who changed lately
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+		t.Errorf("areas (-want +got):\n%s", diff)
+	}
+	ids, members, err := x.Territories(t.Context(), wall.Filter{Country: "IT"})
+	if diff := cmp.Diff([]string{"Firenze", "Farthest", "Siena"}, ids); diff != "" || members != 3 || err != nil {
+		t.Errorf("%d members, %v (-want +got):\n%s", members, err, diff)
 	}
 }
 

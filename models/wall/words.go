@@ -79,8 +79,8 @@ func (x *Index) newLexicon(ctx context.Context, s *segment) (*lexicon, error) {
 	known := make(map[string]int, len(s.places))
 	var ids []string
 	for i := range s.places {
-		known[s.places[i].ID] = len(s.numbers) + i
-		ids = append(ids, s.places[i].ID)
+		known[s.places[i].id] = len(s.numbers) + i
+		ids = append(ids, s.places[i].id)
 	}
 	if len(ids) > 0 {
 		if s == x.settled {
