@@ -20,7 +20,7 @@ func (s *site) memberMap(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	filter.Language, filter.Limit, filter.After = layout.Lang(), besideMap, ""
+	filter.Language, filter.Limit, filter.After, filter.Brief = layout.Lang(), besideMap, "", true
 	wall, err := s.Store.Wall(ctx, filter)
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func (s *site) wallPage(ctx context.Context, layout web.Layout, filter models.Wa
 	if err != nil {
 		return web.WallPage{}, err
 	}
-	filter.Language = layout.Lang()
+	filter.Language, filter.Brief = layout.Lang(), true
 	wall, err := s.Store.Wall(ctx, filter)
 	if err != nil {
 		return web.WallPage{}, err

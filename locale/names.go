@@ -1,6 +1,9 @@
 package locale
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // LanguageOfName returns the language that a body's own name is certainly in, for the attribute lang (WCAG 2.2,
 // 3.1.2): what its script says, or, for a name that the register calls native, the one official language of its
@@ -34,10 +37,21 @@ func cyrillicLanguage(country string) string {
 // onlyLanguage is the language in which a country's places have their names, where there is but one with official
 // standing in all of it or nearly so.
 func onlyLanguage(country string) string {
-	languages := map[string]string{
-		"AT": "de", "BG": "bg", "CZ": "cs", "DE": "de", "DK": "da", "EE": "et", "FR": "fr", "HR": "hr", "HU": "hu",
-		"IS": "is", "LI": "de", "LT": "lt", "LV": "lv", "NL": "nl", "PL": "pl", "PT": "pt", "RO": "ro", "SE": "sv",
-		"SI": "sl", "SK": "sk", "TR": "tr",
+	switch country {
+	case "AT", "LI":
+		return "de"
+	case "CZ":
+		return "cs"
+	case "DK":
+		return "da"
+	case "EE":
+		return "et"
+	case "SE":
+		return "sv"
+	case "SI":
+		return "sl"
+	case "BG", "DE", "FR", "HR", "HU", "IS", "LT", "LV", "NL", "PL", "PT", "RO", "SK", "TR":
+		return strings.ToLower(country)
 	}
-	return languages[country]
+	return ""
 }

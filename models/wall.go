@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 
+	"gorm.io/gorm"
+
 	"alliance/models/typed"
 	"alliance/models/wall"
 )
@@ -41,6 +43,7 @@ type WallFilter struct {
 	Language    string // whose collation SortName follows
 	After       string // the cursor that an earlier page gave as Next
 	Limit       int    // at most 100; 0 means WallPageSize
+	Brief       bool   // entries without associations and versions, which take as long to read as all the rest
 }
 
 // FacetCount is how many entries one value of a filter would give.
@@ -93,7 +96,7 @@ func (s *Store) Wall(ctx context.Context, f WallFilter) (Wall, error) {
 	for _, year := range slices.Backward(slices.Sorted(maps.Keys(found.Facets.Years))) {
 		page.Years = append(page.Years, FacetCount{strconv.Itoa(year), found.Facets.Years[year]})
 	}
-	if page.Entries, err = entriesOf(s.read.WithContext(ctx), found.Members); err != nil {
+	if page.Entries, err = f.entries(s.read.WithContext(ctx), found.Members); err != nil {
 		return Wall{}, err
 	}
 	if found.Next != nil { // not of the last entry: who has left meanwhile is not among them
@@ -119,7 +122,7 @@ func (s *Store) EachOnWall(ctx context.Context, f WallFilter, do func(WallEntry)
 		return fmt.Errorf("list the wall: %w", err)
 	}
 	for part := range slices.Chunk(members, entriesAtOnce) {
-		entries, err := entriesOf(s.read.WithContext(ctx), part)
+		entries, err := f.entries(s.read.WithContext(ctx), part)
 		if err != nil {
 			return err
 		}
@@ -132,7 +135,7 @@ func (s *Store) EachOnWall(ctx context.Context, f WallFilter, do func(WallEntry)
 	return nil
 }
 
-// SuggestMembers returns the members that a text being typed may mean, the likeliest first.
+// SuggestMembers returns the members that a text being typed may mean, in brief, the likeliest first.
 func (s *Store) SuggestMembers(ctx context.Context, text string, limit int) ([]WallEntry, error) {
 	index, err := s.wallIndex(ctx)
 	if err != nil {
@@ -142,10 +145,11 @@ func (s *Store) SuggestMembers(ctx context.Context, text string, limit int) ([]W
 	if err != nil {
 		return nil, fmt.Errorf("suggest members: %w", err)
 	}
-	return entriesOf(s.read.WithContext(ctx), found)
+	return briefEntriesOf(s.read.WithContext(ctx), found)
 }
 
-// MembersNear returns the n members closest to another one, the closest first; none where its place is unknown.
+// MembersNear returns the n members closest to another one, in brief, the closest first; none where its place is
+// unknown.
 func (s *Store) MembersNear(ctx context.Context, of WallEntry, n int) ([]WallEntry, error) {
 	if of.TerritoryID == "" || n <= 0 {
 		return nil, nil
@@ -154,14 +158,14 @@ func (s *Store) MembersNear(ctx context.Context, of WallEntry, n int) ([]WallEnt
 	if err != nil {
 		return nil, err
 	}
-	near, err := entriesOf(s.read.WithContext(ctx), index.Near(of.Lat, of.Lon, n+1)) // it is near itself
+	near, err := briefEntriesOf(s.read.WithContext(ctx), index.Near(of.Lat, of.Lon, n+1)) // it is near itself
 	near = slices.DeleteFunc(near, func(e WallEntry) bool { return e.ID == of.ID })
 	return near[:min(n, len(near))], err
 }
 
-// Newest returns the n latest entries of the wall.
+// Newest returns the n latest entries of the wall, in brief.
 func (s *Store) Newest(ctx context.Context, n int) ([]WallEntry, error) {
-	page, err := s.Wall(ctx, WallFilter{Limit: n})
+	page, err := s.Wall(ctx, WallFilter{Limit: n, Brief: true})
 	return page.Entries, err
 }
 
@@ -217,6 +221,14 @@ func (f WallFilter) index() wall.Filter {
 		filter.Territory, filter.Statistical = "", code
 	}
 	return filter
+}
+
+// entries reads entries by their numbers, as the filter wants them.
+func (f WallFilter) entries(db *gorm.DB, members []int64) ([]WallEntry, error) {
+	if f.Brief {
+		return briefEntriesOf(db, members)
+	}
+	return entriesOf(db, members)
 }
 
 // page reads the cursor; one that is broken, or of the other order, gives the first page.

@@ -209,7 +209,7 @@ func statisticalOnWall(db *gorm.DB, among string, args []any) (belongs, holds ma
 
 // arrivalsOnWall reads the public signatories among ids.
 func arrivalsOnWall(db *gorm.DB, ids []string) ([]wall.Arrival, error) {
-	rows, err := readEntries(db, "id", jsonList(ids))
+	rows, err := readEntries(db, entryTerms, "id", jsonList(ids))
 	if err != nil {
 		return nil, err
 	}
@@ -253,10 +253,19 @@ type numberedEntry struct {
 
 // entriesOf reads entries by their numbers, in this order. Who has left meanwhile is missing.
 func entriesOf(db *gorm.DB, members []int64) ([]WallEntry, error) {
+	return orderedEntries(db, members, entryTerms)
+}
+
+// briefEntriesOf leaves out associations and versions.
+func briefEntriesOf(db *gorm.DB, members []int64) ([]WallEntry, error) {
+	return orderedEntries(db, members, noTerms)
+}
+
+func orderedEntries(db *gorm.DB, members []int64, terms string) ([]WallEntry, error) {
 	if len(members) == 0 {
 		return nil, nil
 	}
-	rows, err := readEntries(db, "rowid", jsonList(members))
+	rows, err := readEntries(db, terms, "rowid", jsonList(members))
 	if err != nil {
 		return nil, err
 	}
@@ -273,15 +282,20 @@ func entriesOf(db *gorm.DB, members []int64) ([]WallEntry, error) {
 	return entries, nil
 }
 
-// readEntries reads the public signatories whose column, id or rowid, is in a JSON list.
-func readEntries(db *gorm.DB, column, list string) ([]numberedEntry, error) {
-	rows, err := db.Raw(`SELECT s.rowid, s.id, s.slug, s.name, s.search_key, s.kind, s.country, s.origin, s.since,
-			s.updated_at, s.website, COALESCE(s.territory_id, ''), COALESCE(t.name, ''), COALESCE(t.lat, 0),
-			COALESCE(t.lon, 0),
-			COALESCE((SELECT group_concat(association, x'1f' ORDER BY association) FROM signatory_associations
+// What an entry is associated with and signed: two texts that listIn reads.
+const (
+	entryTerms = `COALESCE((SELECT group_concat(association, x'1f' ORDER BY association) FROM signatory_associations
 				WHERE signatory_id = s.id), ''),
 			COALESCE((SELECT group_concat(version, x'1f' ORDER BY signed_at DESC, version) FROM signatory_declarations
-				WHERE signatory_id = s.id), '')
+				WHERE signatory_id = s.id), '')`
+	noTerms = "'', ''"
+)
+
+// readEntries reads the public signatories whose column, id or rowid, is in a JSON list.
+func readEntries(db *gorm.DB, terms, column, list string) ([]numberedEntry, error) {
+	rows, err := db.Raw(`SELECT s.rowid, s.id, s.slug, s.name, s.search_key, s.kind, s.country, s.origin, s.since,
+			s.updated_at, s.website, COALESCE(s.territory_id, ''), COALESCE(t.name, ''), COALESCE(t.lat, 0),
+			COALESCE(t.lon, 0), `+terms+`
 		FROM json_each(?) wanted CROSS JOIN signatories s ON s.`+column+` = wanted.value
 			LEFT JOIN territories t ON t.id = s.territory_id
 		WHERE s.hidden_at IS NULL`, list).Rows()

@@ -224,6 +224,27 @@ func TestCountersNewestAndMap(t *testing.T) {
 	}
 }
 
+func TestBriefEntriesSayAllButWhatTheySigned(t *testing.T) {
+	t.Parallel()
+	store := wallStore(t)
+	full, err := store.Wall(t.Context(), models.WallFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	brief, err := store.Wall(t.Context(), models.WallFilter{Brief: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed := 0
+	for i := range full.Entries {
+		signed += len(full.Entries[i].Versions)
+		full.Entries[i].Associations, full.Entries[i].Versions = nil, nil
+	}
+	if diff := cmp.Diff(full, brief); diff != "" || signed != 6 {
+		t.Errorf("%d versions signed (-full +brief):\n%s", signed, diff)
+	}
+}
+
 func TestMembersNear(t *testing.T) {
 	t.Parallel()
 	store := wallStore(t)

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -131,21 +130,26 @@ func classOf(count int) int {
 // fixed words only, so it is safe as HTML.
 func (m Map) Drawing() template.HTML {
 	var svg strings.Builder
+	svg.Grow(len(europe) + 16*m.places)
 	drawLand(&svg)
-	land := template.HTML(svg.String()) //nolint:gosec // built from integers and the embedded outlines only
-	return land + m.LightPaths()
+	m.drawLights(&svg)
+	return template.HTML(svg.String()) //nolint:gosec // built from integers and the embedded outlines only
 }
 
 // LightPaths are the lights alone, the smallest first; safe as HTML like Drawing.
 func (m Map) LightPaths() template.HTML {
 	var svg strings.Builder
+	m.drawLights(&svg)
+	return template.HTML(svg.String()) //nolint:gosec // built from integers and the embedded outlines only
+}
+
+func (m Map) drawLights(svg *strings.Builder) {
 	density := m.density()
 	for class, lights := range m.lights {
 		if len(lights) > 0 {
-			fmt.Fprintf(&svg, `<path class="light %s c%d" d="%s"/>`, density, class, drawLights(lights))
+			fmt.Fprintf(svg, `<path class="light %s c%d" d="%s"/>`, density, class, pathOfLights(lights))
 		}
 	}
-	return template.HTML(svg.String()) //nolint:gosec // built from integers and the embedded outlines only
 }
 
 // density names the style of lights: few members shine as large as many together.
@@ -161,21 +165,28 @@ func (m Map) density() string {
 	return "many"
 }
 
+// How land is styled.
+const (
+	classNeighbour = "land"
+	classMember    = "land eu"
+	classTiny      = "land eu tiny"
+)
+
 // outline is a country's shape, with the class that styles it.
 type outline struct{ country, path, class string }
 
 // outlines are the member countries of the EU and their neighbours; Malta, which would be two pixels, gets a wide
 // outline.
 func outlines() []outline {
-	var all []outline
+	all, neighbours := make([]outline, 0, 50), neighbourCodes()
 	for line := range strings.Lines(europe) {
 		code, path, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		class := "land eu"
+		class := classMember
 		switch {
 		case code == "MT":
-			class = "land eu tiny"
-		case slices.Contains(neighbourCodes(), code):
-			class = "land"
+			class = classTiny
+		case slices.Contains(neighbours, code):
+			class = classNeighbour
 		}
 		all = append(all, outline{code, path, class})
 	}
@@ -184,12 +195,15 @@ func outlines() []outline {
 
 // drawLand writes one path for all shapes of a class.
 func drawLand(svg *strings.Builder) {
-	paths := map[string]string{}
-	for _, outline := range outlines() {
-		paths[outline.class] += outline.path
-	}
-	for _, class := range slices.Sorted(maps.Keys(paths)) {
-		fmt.Fprintf(svg, `<path class="%s" d="%s"/>`, class, paths[class])
+	all := outlines()
+	for _, class := range []string{classNeighbour, classMember, classTiny} {
+		fmt.Fprintf(svg, `<path class="%s" d="`, class)
+		for _, outline := range all {
+			if outline.class == class {
+				svg.WriteString(outline.path)
+			}
+		}
+		svg.WriteString(`"/>`)
 	}
 }
 
@@ -198,8 +212,8 @@ func neighbourCodes() []string {
 	return []string{"AL", "BA", "CH", "GE", "IS", "LI", "MD", "ME", "MK", "NO", "RS", "TR", "UA", "UK", "XK"}
 }
 
-// drawLights writes a line of no length for each light, which round caps turn into a dot, by relative moves.
-func drawLights(lights []cell) []byte {
+// pathOfLights has a line of no length for each light, which round caps turn into a dot, by relative moves.
+func pathOfLights(lights []cell) []byte {
 	path := make([]byte, 0, 8*len(lights))
 	x, y := 0, 0
 	for _, light := range lights {

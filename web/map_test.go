@@ -197,7 +197,7 @@ func TestLightsStandWhereTheyBelong(t *testing.T) {
 		}
 	})
 	lights := []cell{{1, 0}, {7, 0}, {0, 1}, {3, 9}}
-	if got, want := drawLights(lights), "m4 0h0m24 0h0m-26 4h0m12 32h0"; string(got) != want {
+	if got, want := pathOfLights(lights), "m4 0h0m24 0h0m-26 4h0m12 32h0"; string(got) != want {
 		t.Errorf("drawn as %s, want %s", got, want)
 	}
 }

@@ -12,13 +12,14 @@ import (
 
 // Tree holds who lies in whom, and how many people live where: the base of what members stand for.
 type Tree struct {
-	byID  map[string]int
-	nodes []node // parents before their children
+	byID      map[string]int
+	nodes     []node // parents before their children
+	countries []string
 }
 
 type node struct {
 	parent  int // -1: none
-	country string
+	country int
 	level   Level
 
 	population int // of places; 0 where unknown
@@ -44,13 +45,17 @@ func LoadTree(db *gorm.DB) (*Tree, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read the register: %w", err)
 		}
-		tree.add(fields[0], fields[1], node{country: fields[2], level: Level(fields[3]), population: population})
+		tree.add(fields[0], fields[1], fields[2], node{level: Level(fields[3]), population: population})
 	}
 	return tree, nil
 }
 
-func (t *Tree) add(id, parent string, n node) {
+func (t *Tree) add(id, parent, country string, n node) {
 	n.parent = -1
+	if n.country = slices.Index(t.countries, country); n.country < 0 {
+		n.country = len(t.countries)
+		t.countries = append(t.countries, country)
+	}
 	if at, known := t.byID[parent]; known {
 		n.parent = at
 	}
@@ -76,23 +81,19 @@ func (t *Tree) Coverage(signed []string) (coverage []Coverage, present map[strin
 	for _, id := range signed {
 		if at, known := t.byID[id]; known {
 			members[at] = true
-			present[t.nodes[at].country] = true
 		}
 	}
-	counted := map[string]*Coverage{}
+	coverage = make([]Coverage, len(t.countries))
+	for i, country := range t.countries {
+		coverage[i].Country = country
+	}
 	covered := make([]bool, len(t.nodes)) // by a member, itself or above
 	for at, n := range t.nodes {
-		of := counted[n.country]
-		if of == nil {
-			of = &Coverage{Country: n.country}
-			counted[n.country] = of
+		if members[at] {
+			present[t.countries[n.country]] = true
 		}
 		covered[at] = n.level != LevelCountry && (members[at] || n.parent >= 0 && covered[n.parent])
-		of.count(n, members[at], covered[at])
-	}
-	coverage = make([]Coverage, 0, len(counted))
-	for _, of := range counted {
-		coverage = append(coverage, *of)
+		coverage[n.country].count(n, members[at], covered[at])
 	}
 	slices.SortFunc(coverage, func(a, b Coverage) int { return strings.Compare(a.Country, b.Country) })
 	return coverage, present

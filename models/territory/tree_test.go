@@ -27,7 +27,7 @@ func twoCountries() *Tree {
 		{"borgo", "IT.16", "IT", LevelPlace, 0},
 		{"vaduz", "LI", "LI", LevelPlace, 5},
 	} {
-		t.add(row.id, row.parent, node{country: row.country, level: row.level, population: row.population})
+		t.add(row.id, row.parent, row.country, node{level: row.level, population: row.population})
 	}
 	return t
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"sync"
 	"time"
 
 	"golang.org/x/text/language"
@@ -24,6 +25,7 @@ type Index struct {
 	settled   *segment
 	recent    *segment
 	late      map[string]Arrival // who the recent segment is made of, by id
+	cells     *cellCounts
 }
 
 // Arrival is a member that came or changed, with its territory, if that is known.
@@ -37,7 +39,10 @@ const MostRecent = 1000
 
 // New indexes the members of a builder. Languages are those whose collations Page.Language may name.
 func New(members *Builder, source Source, languages []string) (*Index, error) {
-	x := &Index{source: source, seed: members.seed, languages: map[string]language.Tag{anyLanguage: language.Und}}
+	x := &Index{
+		source: source, seed: members.seed, languages: map[string]language.Tag{anyLanguage: language.Und},
+		cells: &cellCounts{},
+	}
 	for _, code := range languages {
 		tag, err := language.Parse(code)
 		if err != nil {
@@ -270,8 +275,9 @@ func (x *Index) Lights(ctx context.Context, f Filter) (Lights, error) {
 	if err != nil {
 		return Lights{}, err
 	}
-	var found Lights
-	counts := make([]int32, geo.CellColumns*geo.CellRows)
+	counts := x.cells.get()
+	defer x.cells.put(counts)
+	found, lit := Lights{}, 0
 	for _, sel := range selections {
 		for n := range sel.each(0) {
 			switch cell := sel.s.cell[n]; cell {
@@ -279,15 +285,34 @@ func (x *Index) Lights(ctx context.Context, f Filter) (Lights, error) {
 			case outside:
 				found.Outside++
 			default:
+				if counts[cell] == 0 {
+					lit++
+				}
 				counts[cell]++
 			}
 		}
 	}
+	found.Lights = make([]Light, 0, lit)
 	for cell, count := range counts {
 		if count > 0 {
 			at := geo.Cell{Column: cell % geo.CellColumns, Row: cell / geo.CellColumns}
 			found.Lights = append(found.Lights, Light{at, int(count)})
+			counts[cell] = 0
 		}
 	}
 	return found, nil
 }
+
+// cellCounts are counts for each cell of the map, all zero; 200 KB that most pages need for a moment.
+type cellCounts struct{ pool sync.Pool }
+
+type cellCount [geo.CellColumns * geo.CellRows]int32
+
+func (c *cellCounts) get() *cellCount {
+	if counts, kept := c.pool.Get().(*cellCount); kept {
+		return counts
+	}
+	return new(cellCount)
+}
+
+func (c *cellCounts) put(counts *cellCount) { c.pool.Put(counts) }
