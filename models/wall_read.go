@@ -357,6 +357,30 @@ func (s wallSource) Names(ctx context.Context, members []int64) ([]string, error
 	return list, rows.Err()
 }
 
+// EachName is part of wall.Source.
+func (s wallSource) EachName(ctx context.Context, take func(number int64, name string)) error {
+	db := s.db.WithContext(ctx)
+	var last sql.NullInt64
+	if err := db.Raw("SELECT max(rowid) FROM signatories").Row().Scan(&last); err != nil {
+		return fmt.Errorf("count the names of members: %w", storageError(err))
+	}
+	for from := int64(0); from <= last.Int64; from += wallChunk {
+		var text sql.NullString
+		err := db.Raw(`SELECT group_concat(rowid || x'1f' || name, x'1e') FROM signatories
+			WHERE rowid >= ? AND rowid < ?`, from, from+wallChunk).Row().Scan(&text)
+		if err != nil {
+			return fmt.Errorf("read the names of members: %w", storageError(err))
+		}
+		for line := range strings.SplitSeq(text.String, lineSeparator) {
+			id, name, _ := strings.Cut(line, fieldSeparator)
+			if number, err := strconv.ParseInt(id, 10, 64); err == nil { // else a chunk without a row
+				take(number, name)
+			}
+		}
+	}
+	return nil
+}
+
 // TerritoryNames is part of wall.Source.
 func (s wallSource) TerritoryNames(ctx context.Context, ids []string, take func(id, name string)) error {
 	// A chunk is the names that begin with one character: the primary key's order.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/binary"
 	"slices"
 	"sort"
 
@@ -171,29 +172,108 @@ func (x *Index) nameOrder(ctx context.Context, s *segment, code string) (nameOrd
 	return *order, nil
 }
 
-// newNameOrder keeps all keys in one piece of memory while it sorts: in pieces of their own they take several times
-// that.
 func (x *Index) newNameOrder(ctx context.Context, s *segment, code string) (*nameOrder, error) {
 	_, collator := x.collator(code)
-	var keys []byte
-	ends := make([]int, 1, len(s.numbers)+1)
+	keys := newNameKeys(len(s.numbers))
+	read := x.readSomeNames
+	if s == x.settled {
+		read = x.readAllNames // nearly all
+	}
+	if err := read(ctx, s, func(n int, name string) { keys.add(n, collator, name) }); err != nil {
+		return nil, err
+	}
+	order := keys.order(s.numbers)
+	return &order, nil
+}
+
+// readSomeNames calls take with the positions and names of a segment.
+func (x *Index) readSomeNames(ctx context.Context, s *segment, take func(n int, name string)) error {
+	n := 0
 	for part := range slices.Chunk(s.numbers, nameChunk) {
 		names, err := x.source.Names(ctx, part)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, name := range names {
-			keys = collator.appendKey(keys, name)
-			ends = append(ends, len(keys))
+			take(n, name)
+			n++
 		}
 	}
-	order := make(nameOrder, len(s.numbers))
-	for n := range order {
-		order[n] = uint32(n)
+	return nil
+}
+
+// readAllNames is quicker for many: the source reads them as they lie. It leaves out those who are gone.
+func (x *Index) readAllNames(ctx context.Context, s *segment, take func(n int, name string)) error {
+	byNumber := make([]uint32, len(s.numbers))
+	for n := range byNumber {
+		byNumber[n] = uint32(n)
 	}
-	slices.SortFunc(order, func(a, b uint32) int {
-		return cmp.Or(bytes.Compare(keys[ends[a]:ends[a+1]], keys[ends[b]:ends[b+1]]),
-			cmp.Compare(s.numbers[a], s.numbers[b]))
+	slices.SortFunc(byNumber, func(a, b uint32) int { return cmp.Compare(s.numbers[a], s.numbers[b]) })
+	return x.source.EachName(ctx, func(number int64, name string) {
+		at, known := slices.BinarySearchFunc(byNumber, number, func(n uint32, number int64) int {
+			return cmp.Compare(s.numbers[n], number)
+		})
+		if known {
+			take(int(byNumber[at]), name)
+		}
 	})
-	return &order, nil
+}
+
+// nameKeys are the keys of names while they are ordered. They lie in a few large pieces of memory: in pieces of their
+// own they take several times that, and one piece that grows is copied over and over.
+type nameKeys struct {
+	pieces [][]byte
+	rows   []nameKey
+}
+
+// nameKey says where a member's key is, and how it begins, which decides nearly every comparison.
+type nameKey struct {
+	prefix uint64
+	piece  uint32
+	start  uint32
+	end    uint32
+	n      uint32
+}
+
+// keyPiece is how large a piece is, but for the key that ends it.
+const keyPiece = 1 << 18
+
+// newNameKeys has empty keys: those of members who are gone.
+func newNameKeys(members int) *nameKeys {
+	keys := &nameKeys{pieces: [][]byte{nil}, rows: make([]nameKey, members)}
+	for n := range keys.rows {
+		keys.rows[n].n = uint32(n) //nolint:gosec // far fewer members than 2³²
+	}
+	return keys
+}
+
+func (k *nameKeys) add(n int, c *collator, name string) {
+	last := len(k.pieces) - 1
+	if len(k.pieces[last]) >= keyPiece {
+		k.pieces = append(k.pieces, make([]byte, 0, keyPiece+keyPiece/16))
+		last++
+	}
+	start := len(k.pieces[last])
+	k.pieces[last] = c.appendKey(k.pieces[last], name)
+	row := &k.rows[n]
+	row.piece, row.start, row.end = uint32(last), uint32(start), uint32(len(k.pieces[last])) //nolint:gosec // small
+	var prefix [8]byte
+	copy(prefix[:], k.key(row))
+	row.prefix = binary.BigEndian.Uint64(prefix[:])
+}
+
+func (k *nameKeys) key(row *nameKey) []byte { return k.pieces[row.piece][row.start:row.end] }
+
+func (k *nameKeys) order(numbers []int64) nameOrder {
+	slices.SortFunc(k.rows, func(a, b nameKey) int {
+		if a.prefix != b.prefix {
+			return cmp.Compare(a.prefix, b.prefix)
+		}
+		return cmp.Or(bytes.Compare(k.key(&a), k.key(&b)), cmp.Compare(numbers[a.n], numbers[b.n]))
+	})
+	order := make(nameOrder, len(k.rows))
+	for i := range k.rows {
+		order[i] = k.rows[i].n
+	}
+	return order
 }

@@ -16,16 +16,16 @@ type slowSource struct {
 	gone          *bool
 }
 
-func (s slowSource) Names(ctx context.Context, numbers []int64) ([]string, error) {
+func (s slowSource) EachName(ctx context.Context, take func(number int64, name string)) error {
 	if *s.gone {
-		return nil, errors.New("asked after it was prepared")
+		return errors.New("asked after it was prepared")
 	}
 	select {
 	case s.asked <- struct{}{}:
 	default:
 	}
 	<-s.answer
-	return s.source.Names(ctx, numbers)
+	return s.source.EachName(ctx, take)
 }
 
 func (s slowSource) TerritoryNames(ctx context.Context, ids []string, take func(id, name string)) error {

@@ -37,6 +37,8 @@ type Territory struct {
 type Source interface {
 	// Names returns the names of members as they are written; empty where one is gone meanwhile.
 	Names(ctx context.Context, numbers []int64) ([]string, error)
+	// EachName calls take with the names of all members, in any order.
+	EachName(ctx context.Context, take func(number int64, name string)) error
 	// TerritoryNames calls take with every folded name of these territories, in any order. An empty list means all
 	// territories; take ignores those that it does not know.
 	TerritoryNames(ctx context.Context, ids []string, take func(id, name string)) error

@@ -79,6 +79,13 @@ func (s source) Names(_ context.Context, numbers []int64) ([]string, error) {
 	return names, nil
 }
 
+func (s source) EachName(_ context.Context, take func(number int64, name string)) error {
+	for number, name := range s.members {
+		take(number, name)
+	}
+	return nil
+}
+
 func (s source) TerritoryNames(_ context.Context, ids []string, take func(id, name string)) error {
 	for id, names := range s.territories {
 		for _, name := range names {
