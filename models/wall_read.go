@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"gorm.io/gorm"
 
 	"alliance/models/wall"
@@ -23,17 +24,29 @@ const (
 	lineSeparator  = "\x1e"
 )
 
-// readWall reads all public signatories.
+// readWall reads all public signatories, and beside them their territories.
 func readWall(db *gorm.DB) (*wall.Builder, error) {
-	territories, err := territoriesOnWall(db, nil)
-	if err != nil {
+	reading, ctx := errgroup.WithContext(db.Statement.Context)
+	members := wall.NewBuilder(maphash.MakeSeed())
+	var places *wall.Places
+	reading.Go(func() error { return readMembers(db.WithContext(ctx), members) })
+	reading.Go(func() error {
+		territories, err := territoriesOnWall(db.WithContext(ctx), nil)
+		places = wall.NewPlaces(territories)
+		return err
+	})
+	if err := reading.Wait(); err != nil {
 		return nil, err
 	}
-	members := wall.NewBuilder(territories, maphash.MakeSeed())
+	members.Locate(places)
+	return members, nil
+}
+
+func readMembers(db *gorm.DB, members *wall.Builder) error {
 	var last sql.NullInt64
 	var count int
 	if err := db.Raw("SELECT max(rowid), count(*) FROM signatories").Row().Scan(&last, &count); err != nil {
-		return nil, err
+		return err
 	}
 	members.Grow(count)
 	for from := int64(0); from <= last.Int64; from += wallChunk {
@@ -42,18 +55,18 @@ func readWall(db *gorm.DB) (*wall.Builder, error) {
 				COALESCE(territory_id, '') || x'1f' || since || x'1f' || search_key, x'1e')
 			FROM signatories WHERE rowid >= ? AND rowid < ? AND hidden_at IS NULL`, from, from+wallChunk).Row().Scan(&text)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for line := range strings.SplitSeq(text.String, lineSeparator) {
 			if err := addWallLine(members, line); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
 	if err := eachPair(db, "signatory_associations", "association", members.Associate); err != nil {
-		return nil, err
+		return err
 	}
-	return members, eachPair(db, "signatory_declarations", "version", members.Sign)
+	return eachPair(db, "signatory_declarations", "version", members.Sign)
 }
 
 // wallFields is how many fields a line of the wall has.
@@ -121,32 +134,26 @@ func territoriesOnWall(db *gorm.DB, ids []string) ([]wall.Territory, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.Raw(`SELECT group_concat(t.id || x'1f' || COALESCE(t.parent_id, '') || x'1f' ||
-			COALESCE(p.parent_id, '') || x'1f' || COALESCE(g.parent_id, '') || x'1f' ||
-			printf('%!.17g', t.lat) || x'1f' || printf('%!.17g', t.lon) || x'1f' || t.rank_weight || x'1f' || t.country, x'1e')
+	var text sql.NullString
+	err = db.Raw(`SELECT group_concat(t.id || x'1f' || COALESCE(t.parent_id, '') || x'1f' ||
+			COALESCE(p.parent_id, '') || x'1f' || COALESCE(g.parent_id, '') || x'1f' || t.lat || x'1f' || t.lon || x'1f' ||
+			t.rank_weight || x'1f' || t.country, x'1e')
 		FROM territories t LEFT JOIN territories p ON p.id = t.parent_id LEFT JOIN territories g ON g.id = p.parent_id
-		WHERE t.id IN (`+among+") GROUP BY t.country", args...).Rows()
-	if err != nil {
+		WHERE t.id IN (`+among+")", args...).Row().Scan(&text)
+	if err != nil || !text.Valid {
 		return nil, err
 	}
-	defer rows.Close()
-	var territories []wall.Territory
+	territories := make([]wall.Territory, 0, strings.Count(text.String, lineSeparator)+1)
 	around := map[string][]string{} // many lie in the same
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
+	for line := range strings.SplitSeq(text.String, lineSeparator) {
+		t, err := wallTerritory(line, around)
+		if err != nil {
 			return nil, err
 		}
-		for line := range strings.SplitSeq(text, lineSeparator) {
-			t, err := wallTerritory(line, around)
-			if err != nil {
-				return nil, err
-			}
-			t.Statistical, t.Holds = belongs[t.ID], holds[t.ID]
-			territories = append(territories, t)
-		}
+		t.Statistical, t.Holds = belongs[t.ID], holds[t.ID]
+		territories = append(territories, t)
 	}
-	return territories, rows.Err()
+	return territories, nil
 }
 
 func wallTerritory(line string, around map[string][]string) (wall.Territory, error) {
@@ -181,6 +188,11 @@ func wallTerritory(line string, around map[string][]string) (wall.Territory, err
 
 // statisticalOnWall returns, by territory, the statistical regions that it belongs to, and those that it holds.
 func statisticalOnWall(db *gorm.DB, among string, args []any) (belongs, holds map[string][]string, err error) {
+	var imported bool
+	err = db.Raw("SELECT EXISTS (SELECT 1 FROM territory_statistical_regions)").Row().Scan(&imported)
+	if err != nil || !imported { // to look up each territory in an empty table takes a while
+		return nil, nil, err
+	}
 	rows, err := db.Raw(`SELECT territory_id, code, holds_most FROM territory_statistical_regions
 		WHERE territory_id IN (`+among+") ORDER BY 1, 2", args...).Rows()
 	if err != nil {

@@ -8,35 +8,29 @@ import (
 	"strings"
 )
 
-// Builder gathers members in any order.
+// Builder gathers members in any order, and then their places.
 type Builder struct {
 	seed   maphash.Seed
 	s      segment
 	groups map[facets]uint32
-	known  map[string]int32 // places by territory
+	named  map[string]int32 // territories, as members name them
+	ids    []string         // of these
 	keys   strings.Builder
 	at     map[uint64]uint32 // members by the hash of their id, for what is noted later
-	of     []facets          // of each member, until Segment
+	of     []facets          // of each member, until segment
 }
 
-// NewBuilder knows the territories that members may be in.
-func NewBuilder(territories []Territory, seed maphash.Seed) *Builder {
-	b := &Builder{
-		seed: seed, groups: map[facets]uint32{}, known: make(map[string]int32, len(territories)), at: map[uint64]uint32{},
-	}
-	b.s.places = make([]place, len(territories))
-	areas := areas{known: map[string]uint32{}}
-	for i := range territories {
-		b.s.places[i] = newPlace(&territories[i], &areas)
-		b.known[territories[i].ID] = int32(i)
-	}
-	b.s.areas = areas.list
-	return b
+// mostTerritories is about how many the register knows.
+const mostTerritories = 1 << 16
+
+// NewBuilder has no members yet.
+func NewBuilder(seed maphash.Seed) *Builder {
+	return &Builder{seed: seed, groups: map[facets]uint32{}, named: map[string]int32{}, at: map[uint64]uint32{}}
 }
 
 // Grow makes room for so many members.
 func (b *Builder) Grow(members int) {
-	b.at = make(map[uint64]uint32, members)
+	b.at, b.named = make(map[uint64]uint32, members), make(map[string]int32, min(members, mostTerritories))
 	b.of = slices.Grow(b.of, members)
 	b.s.numbers, b.s.ids = slices.Grow(b.s.numbers, members), slices.Grow(b.s.ids, members)
 	b.s.since, b.s.place = slices.Grow(b.s.since, members), slices.Grow(b.s.place, members)
@@ -49,10 +43,7 @@ func (b *Builder) Add(m Member) error {
 	if err != nil {
 		return err
 	}
-	at, known := b.known[m.TerritoryID]
-	if !known {
-		at = noPlace
-	}
+	at := b.territory(m.TerritoryID)
 	hash := maphash.String(b.seed, m.ID)
 	b.at[hash] = uint32(len(b.of)) //nolint:gosec // far fewer members than 2³²
 	b.of = append(b.of, of)
@@ -62,6 +53,39 @@ func (b *Builder) Add(m Member) error {
 	b.s.keyLen = append(b.s.keyLen, uint16(min(len(m.Key), 1<<16-1)))
 	b.keys.WriteString(m.Key)
 	return nil
+}
+
+// territory numbers territories as they come.
+func (b *Builder) territory(id string) int32 {
+	if id == "" {
+		return noPlace
+	}
+	at, known := b.named[id]
+	if !known {
+		id = strings.Clone(id) // not the whole text that it may be a part of
+		at = int32(len(b.ids)) //nolint:gosec // far fewer territories than 2³¹
+		b.named[id], b.ids = at, append(b.ids, id)
+	}
+	return at
+}
+
+// Locate puts the members that were added where they are; of other territories than these nothing is known.
+func (b *Builder) Locate(places *Places) {
+	where := make([]int32, len(b.ids))
+	for i, id := range b.ids {
+		at, known := places.known[id]
+		if !known {
+			at = noPlace
+		}
+		where[i] = at
+	}
+	for n, named := range b.s.place {
+		if named >= 0 {
+			b.s.place[n] = where[named]
+		}
+	}
+	b.named, b.ids = nil, nil
+	b.s.places, b.s.areas = places.list, places.areas.list
 }
 
 // Associate notes an association of a member that was added; it ignores others.

@@ -110,12 +110,13 @@ func (x *Index) recentSegment() (*segment, error) {
 			territories = append(territories, *m.Territory)
 		}
 	}
-	b := NewBuilder(territories, x.seed)
+	b := NewBuilder(x.seed)
 	for _, m := range x.late {
 		if err := b.Add(m.Member); err != nil {
 			return nil, err
 		}
 	}
+	b.Locate(NewPlaces(territories))
 	s := b.segment()
 	s.late = x.lateParts()
 	return s, nil

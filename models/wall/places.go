@@ -28,7 +28,7 @@ type place struct {
 
 func newPlace(t *Territory, areas *areas) place {
 	p := place{
-		id: t.ID, around: t.Around, lat: t.Lat, lon: t.Lon, weight: int32(t.Weight), //nolint:gosec // at most some thousand
+		id: t.ID, around: t.Around, lat: t.Lat, lon: t.Lon, weight: int32(t.Weight), //nolint:gosec // people: fewer than 2³¹
 		cell: outside,
 	}
 	if at := geo.Project(t.Lat, t.Lon); at.InFrame() {
@@ -47,6 +47,26 @@ func (p *place) liesIn(territory string) bool {
 func (p *place) distance(lat, lon float64) float64 {
 	east := (p.lon - lon) * math.Cos(lat*math.Pi/180)
 	return math.Hypot(east, p.lat-lat)
+}
+
+// Places are territories that members may be at.
+type Places struct {
+	list  []place
+	known map[string]int32 // by territory
+	areas areas
+}
+
+// NewPlaces finds territories on the map.
+func NewPlaces(territories []Territory) *Places {
+	p := &Places{
+		list: make([]place, len(territories)), known: make(map[string]int32, len(territories)),
+		areas: areas{known: map[string]uint32{}},
+	}
+	for i := range territories {
+		p.list[i] = newPlace(&territories[i], &p.areas)
+		p.known[territories[i].ID] = int32(i) //nolint:gosec // far fewer territories than 2³¹
+	}
+	return p
 }
 
 // areas numbers areas as places come.

@@ -169,12 +169,13 @@ func builder(bodies []body) (*wall.Builder, error) {
 			territories = append(territories, *m.Territory)
 		}
 	}
-	b := wall.NewBuilder(territories, maphash.MakeSeed())
+	b := wall.NewBuilder(maphash.MakeSeed())
 	for _, m := range bodies {
 		if err := b.Add(m.Member); err != nil {
 			return nil, err
 		}
 	}
+	b.Locate(wall.NewPlaces(territories))
 	return b, nil
 }
 
@@ -472,7 +473,7 @@ func TestTooManyVersionsAreRefused(t *testing.T) {
 	if _, err := builder([]body{member(1, "city", "LV", "Rīga", signed(versions...))}); err == nil {
 		t.Error("no error")
 	}
-	if _, err := wall.New(wall.NewBuilder(nil, maphash.MakeSeed()), newSource(), []string{"not a language"}); err == nil {
+	if _, err := wall.New(wall.NewBuilder(maphash.MakeSeed()), newSource(), []string{"not a language"}); err == nil {
 		t.Error("no error for a language that is none")
 	}
 }
