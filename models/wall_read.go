@@ -26,12 +26,12 @@ const (
 
 // readWall reads all public signatories, and beside them their territories.
 func readWall(db *gorm.DB) (*wall.Builder, error) {
-	reading, ctx := errgroup.WithContext(db.Statement.Context)
+	var reading errgroup.Group
 	members := wall.NewBuilder(maphash.MakeSeed())
 	var places *wall.Places
-	reading.Go(func() error { return readMembers(db.WithContext(ctx), members) })
+	reading.Go(func() error { return readMembers(db, members) })
 	reading.Go(func() error {
-		territories, err := territoriesOnWall(db.WithContext(ctx), nil)
+		territories, err := territoriesOnWall(db, nil)
 		places = wall.NewPlaces(territories)
 		return err
 	})

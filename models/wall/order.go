@@ -242,7 +242,7 @@ const keyPiece = 1 << 18
 func newNameKeys(members int) *nameKeys {
 	keys := &nameKeys{pieces: [][]byte{nil}, rows: make([]nameKey, members)}
 	for n := range keys.rows {
-		keys.rows[n].n = uint32(n) //nolint:gosec // far fewer members than 2³²
+		keys.rows[n].n = uint32(n)
 	}
 	return keys
 }

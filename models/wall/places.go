@@ -64,7 +64,7 @@ func NewPlaces(territories []Territory) *Places {
 	}
 	for i := range territories {
 		p.list[i] = newPlace(&territories[i], &p.areas)
-		p.known[territories[i].ID] = int32(i) //nolint:gosec // far fewer territories than 2³¹
+		p.known[territories[i].ID] = int32(i)
 	}
 	return p
 }
