@@ -15,7 +15,7 @@ func (s *site) serveFinished(w http.ResponseWriter, req *http.Request) bool {
 		return false
 	}
 	id := s.requestID(req)
-	served := respond.Served{}
+	var served respond.Served
 	if conn := connOf(req); conn != nil {
 		served = page.ServeOn(conn, w, req, id)
 	} else {

@@ -16,8 +16,9 @@ const (
 	codingGzip   = "gzip"
 	// smallest is the size in bytes below which compressing costs more than it saves.
 	smallest = 512
-	// quick is the best bargain for pages made on request: near the size of the best at a tenth of its time.
-	quick = 5
+	// quick is the best bargain for pages made on request, while somebody waits: a tenth larger than thorough, at a
+	// tenth of its time (a wall page of 37 KB: 0.4 ms). What is asked for again is kept, and compressed thoroughly.
+	quick = 2
 	// thorough is for what is kept, off the request path. Brotli's 11 takes seventy times as long for one part in
 	// twenty; it is for static files.
 	thorough = 9
