@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"io/fs"
+	"maps"
 	"net/http"
-	"path"
+	"slices"
 	"strings"
 
 	"alliance/locale"
@@ -24,6 +26,7 @@ type Page interface{ template() string }
 // Renderer holds the parsed templates, the static files and finished rows; safe for concurrent use.
 type Renderer struct {
 	templates map[string]*template.Template
+	entry     *template.Template // a row of the list
 	static    *staticFiles
 	rows      rows
 }
@@ -37,61 +40,54 @@ func New(catalog *locale.Catalog) (*Renderer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare static files: %w", err)
 	}
-	r := &Renderer{templates: map[string]*template.Template{}, static: static}
-	for _, name := range templateNames() {
-		parsed, err := r.parse(name)
-		if err != nil {
-			return nil, fmt.Errorf("parse template %s: %w", name, err)
-		}
-		r.templates[name] = parsed
-	}
-	if err := escapeNow(r.rowTemplate().Lookup("entry")); err != nil {
-		return nil, fmt.Errorf("parse the template of rows: %w", err)
+	r := &Renderer{static: static}
+	if err := r.prepare(files, templateNames()); err != nil {
+		return nil, fmt.Errorf("prepare pages: %w", err)
 	}
 	return r, nil
 }
 
-// parse reads one page over the layout.html of its folder: pages of the site, of the console, in frames elsewhere.
-// Files whose name begins with _ are fragments that every page beside or below them may use.
-func (r *Renderer) parse(name string) (*template.Template, error) {
-	patterns := []string{"templates/" + path.Dir(name) + "/layout.html", "templates/_*.html"}
-	if path.Dir(name) != "." {
-		patterns = append(patterns, "templates/"+path.Dir(name)+"/_*.html")
+// prepare makes the templates of pages. They are one set: what pages share is escaped, and kept, once.
+func (r *Renderer) prepare(source fs.FS, pages []string) error {
+	read, err := readTemplates(source, r.funcs())
+	if err != nil {
+		return err
 	}
-	set := template.New("layout").Funcs(r.funcs()).Option("missingkey=error")
-	for _, pattern := range append(patterns, "templates/"+name) {
-		found, err := files.ReadDir(path.Clean(path.Dir(pattern)))
-		if err != nil {
-			return nil, err
+	set := template.New("").Funcs(r.funcs()).Option("missingkey=error")
+	r.templates = make(map[string]*template.Template, len(pages))
+	for _, page := range pages {
+		if read[page] == nil {
+			return fmt.Errorf("template %s: no such file", page)
 		}
-		for _, file := range found {
-			if matched, _ := path.Match(path.Base(pattern), file.Name()); !matched {
-				continue
-			}
-			if set, err = set.ParseFS(files, path.Join(path.Dir(pattern), file.Name())); err != nil {
-				return nil, err
-			}
+		if r.templates[page], err = read.scope(page).addTo(set, "layout"); err != nil {
+			return fmt.Errorf("template %s: %w", page, err)
 		}
 	}
-	if set.Lookup("content") == nil {
-		return nil, errors.New(`no such file, or it defines no "content"`)
+	if r.entry, err = read.scope(WallPage{}.template()).addTo(set, "entry"); err != nil {
+		return err
 	}
-	return set, escapeNow(set)
+	return escapeNow(set, append(slices.Collect(maps.Values(r.templates)), r.entry))
 }
 
-// escapeNow makes html/template do its contextual escaping, which it otherwise puts off until the first visitor.
+// escapeNow makes html/template do its contextual escaping, which it otherwise puts off until the first visitor: of
+// all that is drawn in one go, because each go takes as long as there are templates in the set.
 // The nil data stops the run at the first field; only a fault found by the escaper counts.
-func escapeNow(set *template.Template) error {
-	err := set.Execute(io.Discard, nil)
+func escapeNow(set *template.Template, drawn []*template.Template) error {
+	var all strings.Builder
+	for _, one := range drawn {
+		fmt.Fprintf(&all, "{{template %q}}", one.Name())
+	}
+	every, err := set.New("").Parse(all.String())
+	if err != nil {
+		return err
+	}
+	err = every.Execute(io.Discard, nil)
 	var fault *template.Error
 	if errors.As(err, &fault) {
 		return fault
 	}
 	return nil
 }
-
-// rowTemplate holds the template "entry".
-func (r *Renderer) rowTemplate() *template.Template { return r.templates[WallPage{}.template()] }
 
 // funcs are the functions that templates may call beside the methods of their page.
 func (r *Renderer) funcs() template.FuncMap {
@@ -100,7 +96,7 @@ func (r *Renderer) funcs() template.FuncMap {
 		"join":   func(separator string, parts []string) string { return strings.Join(parts, separator) },
 		"prefix": func(prefix, s string) string { return prefix + s },
 		"row": func(layout Layout, entry Entry) (template.HTML, error) {
-			return r.rows.row(r.rowTemplate(), layout, entry)
+			return r.rows.row(r.entry, layout, entry)
 		},
 	}
 }

@@ -28,14 +28,14 @@ type rowData struct {
 	Entry Entry
 }
 
-// row is a line of the list, finished by the template "entry" of set.
-func (r *rows) row(set *template.Template, layout Layout, entry Entry) (template.HTML, error) {
+// row is a line of the list, finished by its template.
+func (r *rows) row(entryTemplate *template.Template, layout Layout, entry Entry) (template.HTML, error) {
 	key := rowKey{layout.Lang(), entry}
 	if row, known := r.get(key); known {
 		return row, nil
 	}
 	var out strings.Builder
-	if err := set.ExecuteTemplate(&out, "entry", rowData{layout, entry}); err != nil {
+	if err := entryTemplate.Execute(&out, rowData{layout, entry}); err != nil {
 		return "", fmt.Errorf("render a row: %w", err)
 	}
 	row := template.HTML(out.String()) //nolint:gosec // the template has escaped it
