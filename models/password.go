@@ -59,7 +59,7 @@ func (s *Store) checkPassword(password string, of moderatorRow) string {
 		return "too_short"
 	case length > maxPassword:
 		return "too_long"
-	case s.passwords.Common(password):
+	case passwords.Common(password):
 		return "too_common"
 	case typed.Fold(password) == typed.Fold(of.Name), passwords.Tells(password, local, s.opts.SiteName):
 		return "personal"

@@ -14,7 +14,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"alliance/models/passwords"
 	"alliance/models/territory"
 )
 
@@ -42,7 +41,6 @@ type Store struct {
 	formKey       []byte // seals what forms carry
 	mailsWaiting  chan struct{}
 	importWaiting chan struct{}
-	passwords     passwords.List
 	invalidations chan struct{}
 	hashing       chan struct{} // bounds how many argon2id computations run at once
 
@@ -90,9 +88,6 @@ func (s *Store) load(ctx context.Context) error {
 	}
 	s.publicVersion.Store(version)
 	var err error
-	if s.passwords, err = passwords.Load(); err != nil {
-		return err
-	}
 	if s.declarations, err = loadDeclarations(s.read.WithContext(ctx)); err != nil {
 		return err
 	}

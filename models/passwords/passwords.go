@@ -3,11 +3,10 @@
 package passwords
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	_ "embed"
-	"fmt"
-	"io"
 	"strings"
 	"unicode"
 
@@ -17,39 +16,29 @@ import (
 //go:embed common.txt.gz
 var common []byte
 
-// List holds common passwords; read-only after Load.
-type List struct {
-	known map[string]struct{}
-}
-
-// Load unpacks the embedded list.
-func Load() (List, error) {
-	packed, err := gzip.NewReader(bytes.NewReader(common))
-	if err != nil {
-		return List{}, fmt.Errorf("load common passwords: %w", err)
-	}
-	text, err := io.ReadAll(packed)
-	if err != nil {
-		return List{}, fmt.Errorf("load common passwords: %w", err)
-	}
-	list := List{known: make(map[string]struct{}, bytes.Count(text, []byte("\n")))}
-	for line := range strings.Lines(string(text)) {
-		list.known[strings.TrimSuffix(line, "\n")] = struct{}{}
-	}
-	return list, nil
-}
-
 // Common reports whether a password is on the list, as it is or with digits and signs around it, or is a sequence or
 // a repetition. Case and blanks at its ends make no difference.
-func (l List) Common(password string) bool {
+func Common(password string) bool {
 	folded := strings.ToLower(strings.TrimSpace(password))
 	word := strings.TrimFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) })
-	return l.has(folded) || l.has(word) || sequence(folded) || repeats(folded)
+	return sequence(folded) || repeats(folded) || listed(folded, word)
 }
 
-func (l List) has(password string) bool {
-	_, found := l.known[password]
-	return found
+// listed unpacks the list each time: it takes a few milliseconds before a hash that takes longer, and nobody chooses a
+// password often enough for 2 MB in memory.
+func listed(forms ...string) bool {
+	unpacked, err := gzip.NewReader(bytes.NewReader(common))
+	if err != nil {
+		return false // the list is part of the program, and the tests read it
+	}
+	for lines := bufio.NewScanner(unpacked); lines.Scan(); {
+		for _, form := range forms {
+			if string(lines.Bytes()) == form {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // sequence reports whether text is a run of digits, of the alphabet or of a keyboard's row.
