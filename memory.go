@@ -17,8 +17,8 @@ const (
 
 // collectRarely sets how much garbage may gather, by what the site holds in memory; not where GOGC or GOMEMLIMIT says
 // what the operator wants.
-func (a *app) collectRarely() {
-	if slices.ContainsFunc(a.environ, func(variable string) bool {
+func collectRarely(environ []string) {
+	if slices.ContainsFunc(environ, func(variable string) bool {
 		return strings.HasPrefix(variable, "GOGC=") || strings.HasPrefix(variable, "GOMEMLIMIT=")
 	}) {
 		return

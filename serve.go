@@ -41,12 +41,14 @@ type service struct {
 	deliverer *mailer.Deliverer
 	rest      time.Duration // of the rules against attacks, between two batches
 	site      *handlers.Site
+	pages     *web.Renderer
 	server    *http.Server
 	requests  *bufferedLog
 	listener  net.Listener
 	drain     time.Duration // between red on /readyz and the end of listening
 	patience  time.Duration // with a stop as a whole
 	stopping  atomic.Bool
+	environ   []string
 	log       *slog.Logger
 }
 
@@ -58,24 +60,31 @@ func (a *app) serve(ctx context.Context, cfg Config, demo bool) error {
 	}
 	defer func() { _ = listener.Close() }() // the server has closed it, unless it never came to serve
 	cfg.Site.BaseURL = baseURL(cfg, listener.Addr().String())
-	catalog, err := locale.Load()
-	if err != nil {
+	opts := a.modelsOptions()
+	if opts.Languages, err = locale.Offered(); err != nil {
 		return fmt.Errorf("load the translations: %w", err)
 	}
-	opts := a.modelsOptions()
-	opts.Languages = catalog.Languages()
+	var made parts
+	var making errgroup.Group // beside the database: each takes a processor for a while
+	making.Go(func() (err error) { made, err = newParts(); return err })
+	defer func() { _ = making.Wait() }()
 	return a.withStoreOf(ctx, cfg, opts, func(store *models.Store) error {
 		if demo {
 			if err := store.FillDemonstration(ctx); err != nil {
 				return fmt.Errorf("fill with demonstration data: %w", err)
 			}
 		}
-		s, err := a.newService(ctx, cfg, parts{store, catalog})
+		if err := store.ReadWall(ctx); err != nil {
+			return err
+		}
+		if err := making.Wait(); err != nil {
+			return err
+		}
+		s, err := a.newService(ctx, cfg, store, made)
 		if err != nil {
 			return err
 		}
 		s.listener = listener
-		a.collectRarely()
 		if err := a.announce(ctx, cfg, s); err != nil {
 			return err
 		}
@@ -100,41 +109,41 @@ func (a *app) announce(ctx context.Context, cfg Config, s *service) error {
 	return nil
 }
 
-// parts are what a service is made of beside its configuration.
+// parts are what a service is made of beside its configuration and its store.
 type parts struct {
-	store   *models.Store
 	catalog *locale.Catalog
+	pages   *web.Renderer
+	painter *picture.Painter
+}
+
+func newParts() (p parts, err error) {
+	if p.catalog, err = locale.Load(); err != nil {
+		return parts{}, fmt.Errorf("load the translations: %w", err)
+	}
+	if p.pages, err = web.New(p.catalog); err != nil {
+		return parts{}, err
+	}
+	p.painter, err = picture.New()
+	return p, err
 }
 
 // newService wires the parts together; nothing runs yet.
-func (a *app) newService(ctx context.Context, cfg Config, p parts) (*service, error) {
-	store, catalog := p.store, p.catalog
-	pages, err := web.New(catalog)
-	if err != nil {
-		return nil, err
-	}
-	painter, err := picture.New()
-	if err != nil {
-		return nil, err
-	}
-	if err := store.ReadWall(ctx); err != nil {
-		return nil, err
-	}
+func (a *app) newService(ctx context.Context, cfg Config, store *models.Store, p parts) (*service, error) {
 	demo, err := store.HasDemonstrationData(ctx)
 	if err != nil {
 		return nil, err
 	}
 	log := a.logger(cfg.Log)
 	mailbox := a.newMailbox(cfg)
-	deliverer, err := a.newDeliverer(cfg, store, catalog, mailbox)
+	deliverer, err := a.newDeliverer(cfg, store, p.catalog, mailbox)
 	if err != nil {
 		return nil, err
 	}
-	site := siteOf(cfg, catalog)
+	site := siteOf(cfg, p.catalog)
 	site.Demo, site.Mailbox = demo, mailbox != nil
 	requests := newBufferedLog(a.stderr)
 	handler, err := handlers.New(handlers.Options{ //nolint:contextcheck // each request brings its own
-		Store: store, Catalog: catalog, Pages: pages, Painter: painter, Config: cfg.HTTP, Site: site,
+		Store: store, Catalog: p.catalog, Pages: p.pages, Painter: p.painter, Config: cfg.HTTP, Site: site,
 		ConfirmationValid: cfg.Pledge.ConfirmationValid, Mailbox: lister(mailbox),
 		Log: log, RequestLog: a.loggerTo(requests, cfg.Log), Now: a.now, NewRequestID: a.requestIDs(),
 	})
@@ -142,7 +151,8 @@ func (a *app) newService(ctx context.Context, cfg Config, p parts) (*service, er
 		return nil, err
 	}
 	s := &service{
-		store: store, deliverer: deliverer, site: handler, requests: requests, patience: stopWithin, log: log,
+		store: store, deliverer: deliverer, site: handler, pages: p.pages, requests: requests, patience: stopWithin,
+		environ: a.environ, log: log,
 	}
 	s.rest = cfg.Invalidation.Pause
 	if cfg.Site.Mode == production {
@@ -157,6 +167,7 @@ func (a *app) newService(ctx context.Context, cfg Config, p parts) (*service, er
 func (s *service) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.serveHTTP() })
+	group.Go(func() error { s.settle(ctx); return nil })
 	group.Go(func() error { s.site.Run(ctx); return nil })
 	group.Go(func() error { s.requests.run(ctx); return nil })
 	group.Go(func() error { return s.stopHTTP(ctx) })
@@ -177,6 +188,12 @@ func (s *service) run(ctx context.Context) error {
 	case <-time.After(s.patience):
 		return fmt.Errorf("%w: waited %s for a mail or a request", errStillBusy, s.patience)
 	}
+}
+
+// settle does what starting left for later, as nobody waits for it, and then lets go of the memory that all this took.
+func (s *service) settle(ctx context.Context) {
+	s.pages.CompressStatic(ctx)
+	collectRarely(s.environ)
 }
 
 func (s *service) serveHTTP() error {

@@ -17,7 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"alliance/locale"
 	"alliance/models"
 )
 
@@ -202,11 +201,11 @@ func startService(
 	started, result := make(chan *service, 1), make(chan error, 1)
 	go func() {
 		result <- a.withStore(ctx, cfg, func(store *models.Store) error {
-			catalog, err := locale.Load()
+			made, err := newParts()
 			if err != nil {
 				return err
 			}
-			s, err := a.newService(ctx, cfg, parts{store, catalog})
+			s, err := a.newService(ctx, cfg, store, made)
 			if err != nil {
 				return err
 			}

@@ -60,12 +60,9 @@ func load(files fs.FS) (*Catalog, error) {
 		return nil, err
 	}
 	catalog := &Catalog{areas: areas, printers: map[string]*Printer{}}
-	var offered []language
-	for _, l := range officialLanguages() {
-		if len(areas[l.code]) > 0 {
-			offered = append(offered, l)
-			catalog.languages = append(catalog.languages, l.code)
-		}
+	offered := offeredOf(areas)
+	for _, l := range offered {
+		catalog.languages = append(catalog.languages, l.code)
 	}
 	translations, err := readTranslations(files, offered, areas)
 	if err != nil {
@@ -76,6 +73,23 @@ func load(files fs.FS) (*Catalog, error) {
 	}
 	err = catalog.prepareMatcher(offered)
 	return catalog, err
+}
+
+// Offered returns the codes of the languages that Load will offer, in the EU's order, without reading their texts.
+func Offered() ([]string, error) {
+	areas, err := readAreas(embedded)
+	if err != nil {
+		return nil, err
+	}
+	var codes []string
+	for _, l := range offeredOf(areas) {
+		codes = append(codes, l.code)
+	}
+	return codes, nil
+}
+
+func offeredOf(areas map[string][]string) []language {
+	return slices.DeleteFunc(officialLanguages(), func(l language) bool { return len(areas[l.code]) == 0 })
 }
 
 // addPrinters checks each language against English and makes its printer.

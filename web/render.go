@@ -3,6 +3,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -114,7 +115,10 @@ func (r *Renderer) Render(page Page) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// Static serves GET /static/{hashed name}, compressed beforehand, cacheable for a year.
+// CompressStatic compresses the static files, so that no visitor waits for it; the first would, until then.
+func (r *Renderer) CompressStatic(ctx context.Context) { r.static.compress(ctx) }
+
+// Static serves GET /static/{hashed name}, compressed once, cacheable for a year.
 func (r *Renderer) Static() http.Handler { return r.static }
 
 // HasStatic reports whether Static serves that path.

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 )
@@ -26,12 +28,14 @@ type staticFiles struct {
 }
 
 type staticFile struct {
-	contentType        string
-	etag               string
-	plain, br, gzipped []byte // br and gzipped are nil where compressing gains nothing
+	contentType string
+	etag        string
+	plain       []byte
+	// Made when first asked for; nil where compressing gains nothing.
+	br, gzipped func() []byte
 }
 
-// newStaticFiles reads and compresses every file of the folder static; a file type it does not know is an error.
+// newStaticFiles reads every file of the folder static; a file type it does not know is an error.
 func newStaticFiles(source fs.FS) (*staticFiles, error) {
 	const dir = "static"
 	entries, err := fs.ReadDir(source, dir)
@@ -60,15 +64,23 @@ func (s *staticFiles) add(name string, content []byte) error {
 	hash := hex.EncodeToString(sum[:4])
 	extension := path.Ext(name)
 	url := staticPrefix + strings.TrimSuffix(name, extension) + "." + hash + extension
-	file := &staticFile{contentType: contentType, etag: hash, plain: content}
-	if file.br, err = compressBrotli(content); err != nil {
-		return fmt.Errorf("compress %s: %w", name, err)
+	s.urls[name], s.byPath[url] = url, &staticFile{
+		contentType: contentType, etag: hash, plain: content,
+		br:      sync.OnceValue(func() []byte { return compressBrotli(content) }),
+		gzipped: sync.OnceValue(func() []byte { return compressGzip(content) }),
 	}
-	if file.gzipped, err = compressGzip(content); err != nil {
-		return fmt.Errorf("compress %s: %w", name, err)
-	}
-	s.urls[name], s.byPath[url] = url, file
 	return nil
+}
+
+// compress makes what nobody has asked for yet: all files take half a second of a processor.
+func (s *staticFiles) compress(ctx context.Context) {
+	for _, file := range s.byPath {
+		if ctx.Err() != nil {
+			return
+		}
+		file.br()
+		file.gzipped()
+	}
 }
 
 // typeOf knows the types by itself: the system's table differs from machine to machine.
@@ -86,40 +98,37 @@ func typeOf(name string) (string, error) {
 	return "", fmt.Errorf("static file %s: unknown type", name)
 }
 
-func compressBrotli(content []byte) ([]byte, error) {
+// compressBrotli compresses as far as it goes. Nothing can fail: it writes to memory.
+func compressBrotli(content []byte) []byte {
 	var out bytes.Buffer
 	// A window no larger than the file: the writer clears memory of eight times its window, whatever it is given.
 	window := min(max(bits.Len(uint(len(content))), 16), 22)
 	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: window})
-	if _, err := w.Write(content); err != nil {
-		return nil, err
+	_, _ = w.Write(content)
+	if w.Close() != nil {
+		return nil
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return smaller(out.Bytes(), content), nil
+	return smaller(out.Bytes(), content)
 }
 
-func compressGzip(content []byte) ([]byte, error) {
+func compressGzip(content []byte) []byte {
 	var out bytes.Buffer
 	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
 	if err != nil {
-		return nil, err
+		return nil
 	}
-	if _, err := w.Write(content); err != nil {
-		return nil, err
+	_, _ = w.Write(content)
+	if w.Close() != nil {
+		return nil
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return smaller(out.Bytes(), content), nil
+	return smaller(out.Bytes(), content)
 }
 
 func smaller(compressed, content []byte) []byte {
 	if len(compressed) >= len(content) {
 		return nil
 	}
-	return compressed
+	return bytes.Clone(compressed) // the buffer may be twice as large
 }
 
 // url is the template function "asset": the hashed address of a static file.
@@ -168,11 +177,15 @@ func (s *staticFiles) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 
 // choose picks the smallest form that the client accepts.
 func (f *staticFile) choose(acceptEncoding string) (body []byte, encoding string) {
-	if f.br != nil && AcceptsCoding(acceptEncoding, "br") {
-		return f.br, "br"
+	if AcceptsCoding(acceptEncoding, "br") {
+		if form := f.br(); form != nil {
+			return form, "br"
+		}
 	}
-	if f.gzipped != nil && AcceptsCoding(acceptEncoding, "gzip") {
-		return f.gzipped, "gzip"
+	if AcceptsCoding(acceptEncoding, "gzip") {
+		if form := f.gzipped(); form != nil {
+			return form, "gzip"
+		}
 	}
 	return f.plain, ""
 }

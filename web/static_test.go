@@ -3,12 +3,14 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -109,6 +111,31 @@ func decoded(t *testing.T, response *http.Response) []byte {
 		t.Fatal(err)
 	}
 	return body
+}
+
+func TestStaticFilesAreCompressedBeforeSomebodyAsks(t *testing.T) {
+	t.Parallel()
+	s := staticForTest(t)
+	made := 0
+	for _, file := range s.byPath {
+		form := file.br
+		file.br = sync.OnceValue(func() []byte { made++; return form() })
+	}
+	s.compress(context.Background())
+	if made != len(s.byPath) {
+		t.Fatalf("%d of %d files are compressed", made, len(s.byPath))
+	}
+	get(s, http.MethodGet, s.mustURL(t, "site.css"), http.Header{"Accept-Encoding": {"br"}})
+	if made != len(s.byPath) {
+		t.Error("a file was compressed for a visitor, though it was")
+	}
+	ended, end := context.WithCancel(context.Background())
+	end()
+	stopped := staticForTest(t)
+	for _, file := range stopped.byPath {
+		file.gzipped = func() []byte { t.Error("a file is compressed after the end"); return nil }
+	}
+	stopped.compress(ended)
 }
 
 func TestStaticNamesCarryTheContent(t *testing.T) {
