@@ -56,3 +56,20 @@ func open(t *testing.T, cfg DatabaseConfig, role sqliteRole, opts Options) *gorm
 	})
 	return db
 }
+
+func TestConnectionsKeepNoMoreThanTheyNeed(t *testing.T) {
+	t.Parallel()
+	cfg := DatabaseConfig{DSN: filepath.Join(t.TempDir(), "w.db")}
+	for _, test := range []struct {
+		role sqliteRole
+		most int // KiB
+	}{{sqliteWriter, 16 << 10}, {sqliteCheckpointer, 64}, {sqliteReader, 2 << 10}} {
+		var size int
+		if err := open(t, cfg, test.role, Options{Now: time.Now}).Raw("PRAGMA cache_size").Scan(&size).Error; err != nil {
+			t.Fatal(err)
+		}
+		if size != -test.most {
+			t.Errorf("role %d: a cache of %d, want %d KiB", test.role, size, test.most)
+		}
+	}
+}

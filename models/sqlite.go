@@ -21,12 +21,18 @@ const (
 	sqliteCheckpointer // copies the write-ahead log into the database, beside the writer
 )
 
-// What the connections keep of the database in memory at most, in KiB; the readers share
-// the operating system's cache with everybody else.
-const (
-	writerCache = 16 << 10
-	readerCache = 2 << 10
-)
+// What a connection keeps of the database in memory at most, in KiB; the readers share
+// the operating system's cache with everybody else. A checkpoint copies from file to file.
+func (role sqliteRole) cache() int {
+	switch role {
+	case sqliteWriter:
+		return 16 << 10
+	case sqliteReader:
+		return 2 << 10
+	default:
+		return 64
+	}
+}
 
 // mostLogPages is where the writer itself empties the write-ahead log, 64 MB. The
 // checkpointer has copied nearly all of it by then.
@@ -74,15 +80,13 @@ func (d sqliteDialector) Translate(err error) error { return storageError(d.Dial
 
 func sqliteDSN(path string, role sqliteRole) string {
 	options := url.Values{
-		"_busy_timeout": {"5000"}, "_stmt_cache_size": {"64"},
+		"_busy_timeout": {"5000"}, "_stmt_cache_size": {"64"}, "_cache_size": {strconv.Itoa(-role.cache())},
 		"_mutex": {"no"}, // the pool gives a connection to one goroutine at a time
 	}
 	if role == sqliteReader {
 		options.Set("mode", "ro")
 		options.Set("_query_only", "1")
-		options.Set("_cache_size", strconv.Itoa(-readerCache))
 	} else {
-		options.Set("_cache_size", strconv.Itoa(-writerCache))
 		options.Set("_journal_mode", "WAL")
 		options.Set("_synchronous", "FULL")
 		options.Set("_foreign_keys", "on")
