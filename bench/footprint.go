@@ -20,26 +20,40 @@ func measureMemory(ctx context.Context, b *bench) error {
 		if members == 0 {
 			continue
 		}
-		idle := report.Row{What: fmt.Sprintf("memory, %d members, just started", members), Unit: "MB"}
-		used := report.Row{
-			What: fmt.Sprintf("memory, %d members, after load", members), Unit: "MB",
-			Note: "After the wall, brotli and gzip, at 64 connections and 1,000 filtered pages never asked before.",
-		}
-		if most, limited := bars[members]; limited {
-			idle.Bar, used.Bar = report.AtMost(most), report.AtMost(most)
-		}
+		idle := memoryRows(members, "just started", bars[members])
+		used := memoryRows(members, "after load", bars[members])
+		used[0].Note = "After the wall, brotli and gzip, at 64 connections and 1,000 filtered pages never asked before."
 		for range b.roundsFor(members) {
 			before, after, err := b.memoryAt(ctx, members)
 			if err != nil {
 				return err
 			}
-			idle.Ours, used.Ours = append(idle.Ours, before), append(used.Ours, after)
-			b.progress("memory at %d members: %.0f MB, after load %.0f MB", members, before, after)
+			addMemory(idle, before)
+			addMemory(used, after)
+			b.progress("memory at %d members: %.0f MB, after load %.0f MB", members, megabytes(before.Resident),
+				megabytes(after.Resident))
 		}
-		b.rows = append(b.rows, idle, used)
+		b.rows = append(b.rows, append(idle, used...)...)
 	}
 	return nil
 }
+
+// memoryRows are two: all that is resident, and what of it is not the program's own file.
+func memoryRows(members int, when string, most float64) []report.Row {
+	what := fmt.Sprintf("memory, %d members, %s", members, when)
+	all := report.Row{What: what, Unit: "MB"}
+	if most > 0 {
+		all.Bar = report.AtMost(most)
+	}
+	return []report.Row{all, {What: what + ", anonymous", Unit: "MB"}}
+}
+
+func addMemory(rows []report.Row, held rig.Memory) {
+	rows[0].Ours = append(rows[0].Ours, megabytes(held.Resident))
+	rows[1].Ours = append(rows[1].Ours, megabytes(held.Anonymous))
+}
+
+func megabytes(bytes int64) float64 { return float64(bytes) / 1e6 }
 
 // roundsFor spares rounds where starting takes longer than what is measured.
 func (b *bench) roundsFor(members int) int {
@@ -49,27 +63,26 @@ func (b *bench) roundsFor(members int) int {
 	return b.rounds
 }
 
-func (b *bench) memoryAt(ctx context.Context, members int) (before, after float64, err error) {
+func (b *bench) memoryAt(ctx context.Context, members int) (before, after rig.Memory, err error) {
 	p, err := b.startAlliance(ctx, dataset.Size{Members: members}, nil)
 	if err != nil {
-		return 0, 0, err
+		return before, after, err
 	}
 	defer func() { err = errors.Join(err, p.Stop()) }()
-	idle, err := p.Resident()
-	if err != nil {
-		return 0, 0, err
+	if before, err = p.Memory(); err != nil {
+		return before, after, err
 	}
 	for _, coding := range []string{"br", "gzip"} {
 		if _, err := b.loop(ctx, p, wallPath, map[string]string{"Accept-Encoding": coding}); err != nil {
-			return 0, 0, err
+			return before, after, err
 		}
 	}
 	t := &traffic{coding: "br, gzip"}
 	if err := failures(load.Series(ctx, p.Address(), 1000, t.filtered)); err != nil {
-		return 0, 0, err
+		return before, after, err
 	}
-	used, err := p.Resident()
-	return float64(idle) / 1e6, float64(used) / 1e6, err
+	after, err = p.Memory()
+	return before, after, err
 }
 
 // measureStart counts from the start of the program until the wall was answered.

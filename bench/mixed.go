@@ -172,8 +172,8 @@ func sampleMemory(ctx context.Context, p *rig.Process) []float64 {
 	defer ticker.Stop()
 	var samples []float64
 	for {
-		if resident, err := p.Resident(); err == nil {
-			samples = append(samples, float64(resident)/1e6)
+		if held, err := p.Memory(); err == nil {
+			samples = append(samples, float64(held.Resident)/1e6)
 		}
 		select {
 		case <-ticker.C:

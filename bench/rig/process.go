@@ -156,23 +156,38 @@ func cpuOf(stat []byte) (time.Duration, error) {
 	return time.Duration(user+system) * time.Second / ticksPerSecond, nil
 }
 
-// Resident is the memory that the process holds, in bytes.
-func (p *Process) Resident() (int64, error) {
-	status, err := os.ReadFile("/proc/" + strconv.Itoa(p.cmd.Process.Pid) + "/status")
-	if err != nil {
-		return 0, err
-	}
-	return residentOf(string(status))
+// Memory is what a process holds, in bytes.
+type Memory struct {
+	Resident  int64
+	Anonymous int64 // of it, without the pages of the program's file, which can be read again and are shared
 }
 
-func residentOf(status string) (int64, error) {
+// Memory reads what the process holds.
+func (p *Process) Memory() (Memory, error) {
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(p.cmd.Process.Pid) + "/status")
+	if err != nil {
+		return Memory{}, err
+	}
+	return memoryOf(string(status))
+}
+
+func memoryOf(status string) (m Memory, err error) {
+	if m.Resident, err = kilobytesOf(status, "VmRSS:"); err != nil {
+		return m, err
+	}
+	m.Anonymous, err = kilobytesOf(status, "RssAnon:")
+	return m, err
+}
+
+// kilobytesOf is a value of /proc/<pid>/status, in bytes.
+func kilobytesOf(status, name string) (int64, error) {
 	for line := range strings.Lines(status) {
-		if value, found := strings.CutPrefix(line, "VmRSS:"); found {
+		if value, found := strings.CutPrefix(line, name); found {
 			kilobytes, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 10, 64)
 			return kilobytes * 1024, err
 		}
 	}
-	return 0, errors.New("no VmRSS in /proc/<pid>/status")
+	return 0, errors.New("no " + name + " in /proc/<pid>/status")
 }
 
 func withChildren(pid int) []int {

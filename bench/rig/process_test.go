@@ -19,14 +19,17 @@ func TestCPUOf(t *testing.T) {
 	}
 }
 
-func TestResidentOf(t *testing.T) {
+func TestMemoryOf(t *testing.T) {
 	t.Parallel()
-	size, err := residentOf("Name:\tx\nVmHWM:\t  900 kB\nVmRSS:\t  123 kB\n")
-	if err != nil || size != 123*1024 {
-		t.Errorf("%d, %v; want 123 KiB", size, err)
+	const status = "Name:\tx\nVmHWM:\t  900 kB\nVmRSS:\t  123 kB\nRssAnon:\t   45 kB\nRssFile:\t   78 kB\n"
+	held, err := memoryOf(status)
+	if want := (Memory{Resident: 123 * 1024, Anonymous: 45 * 1024}); err != nil || held != want {
+		t.Errorf("%+v, %v; want %+v", held, err, want)
 	}
-	if _, err := residentOf("Name:\tx\n"); err == nil {
-		t.Error("no error without VmRSS")
+	for _, short := range []string{"Name:\tx\n", "VmRSS:\t  123 kB\n"} {
+		if _, err := memoryOf(short); err == nil {
+			t.Errorf("no error with %q", short)
+		}
 	}
 }
 
