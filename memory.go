@@ -9,8 +9,10 @@ import (
 
 const (
 	// headroom is what the heap may grow by between two collections. Go's own rule, as much as is in use, would collect
-	// every few milliseconds in a small site, and take twice the memory of a large one.
-	headroom = 20 << 20
+	// every few milliseconds in a small site, and take twice the memory of a large one. Of 4, 8, 16 and 20 MB, with
+	// 12,000 members and finished pages at 64 connections, 16 took the least of the processor for a request: with 4 it
+	// was a quarter more, as collections come too often, and 20 gained nothing for its memory.
+	headroom = 16 << 20
 	leastGC  = 30  // percent of what is in use, GOGC
 	mostGC   = 400 // above it nothing is gained
 )
