@@ -26,9 +26,10 @@ func small() map[string]string {
 		"_parts.html": `{{define "entry"}}row{{end}}{{define "box"}}[{{template "inside" .}}]{{end}}
 			{{define "inside"}}everywhere{{end}}{{define "list"}}({{template "item" .}}){{end}}
 			{{define "item"}}.{{end}}`,
-		"console/_row.html":  `{{define "inside"}}in the console{{end}}`,
-		"members.html":       `{{define "content"}}wall {{template "box" .}}{{template "list" .}}{{end}}`,
-		"home.html":          `{{define "head"}}own{{end}}{{define "content"}}home {{template "box" .}}{{end}}{{define "item"}}x{{end}}`,
+		"console/_row.html": `{{define "inside"}}in the console{{end}}`,
+		"members.html":      `{{define "content"}}wall {{template "box" .}}{{template "list" .}}{{end}}`,
+		"home.html": `{{define "head"}}own{{end}}{{define "content"}}home {{template "box" .}}{{end}}
+			{{define "item"}}x{{end}}`,
 		"own.html":           `{{define "content"}}{{template "list" .}}{{end}}{{define "item"}}mine{{end}}`,
 		"empty.html":         `{{define "head"}}{{end}}{{define "content"}}-{{end}}`,
 		"console/queue.html": `{{define "content"}}{{template "box" .}}{{template "list" .}}{{end}}`,

@@ -72,8 +72,8 @@ func (c colours) reduce(img *image.RGBA) *image.Paletted {
 func (c colours) restore(paletted *image.Paletted) *image.RGBA {
 	var pixels [256][4]byte
 	for i, colour := range c.palette {
-		r, g, b, _ := colour.RGBA()
-		pixels[i] = [4]byte{byte(r >> 8), byte(g >> 8), byte(b >> 8), 0xff}
+		solid := color.RGBAModel.Convert(colour).(color.RGBA) //nolint:forcetypeassert,errcheck // the model's own type
+		pixels[i] = [4]byte{solid.R, solid.G, solid.B, 0xff}
 	}
 	img := image.NewRGBA(paletted.Bounds())
 	for i, index := range paletted.Pix {
