@@ -43,14 +43,14 @@ type Deliverer struct {
 	senders []Sender
 	outage  outage
 	// accepted holds the mails that the server took and the database does not know of yet.
-	accepted sync.Map // int64 → struct{}
-	marking  sync.WaitGroup
-	marks    chan struct{} // bounds how many of them there are
+	accepted sync.Map         // int64 → struct{}
+	sent     chan models.Mail // what waits to be marked
 }
 
 // mostUnmarked is how many mails the server may have taken before the database knows of the
-// first: a process that is killed sends these twice, with the same Message-ID.
-const mostUnmarked = 8
+// first, and one more for each worker: a process that is killed sends these twice, with the
+// same Message-ID. Half of them wait while the other half is written.
+const mostUnmarked = 32
 
 // NewDeliverer makes the senders; nothing is sent before Run.
 func NewDeliverer(options DelivererOptions) (*Deliverer, error) {
@@ -63,7 +63,7 @@ func NewDeliverer(options DelivererOptions) (*Deliverer, error) {
 	if options.Lease < 2*options.Timeout {
 		return nil, fmt.Errorf("a lease of %s is too short for a timeout of %s", options.Lease, options.Timeout)
 	}
-	d := &Deliverer{DelivererOptions: options, marks: make(chan struct{}, mostUnmarked)}
+	d := &Deliverer{DelivererOptions: options, sent: make(chan models.Mail, mostUnmarked/2)}
 	for range options.Workers {
 		sender, err := options.NewSender()
 		if err != nil {
@@ -74,14 +74,24 @@ func NewDeliverer(options DelivererOptions) (*Deliverer, error) {
 	return d, nil
 }
 
+// composed is a claimed mail with its text, or with why it has none.
+type composed struct {
+	models.Mail
+	message Message
+	err     error
+}
+
 // Run delivers until ctx ends. Then it finishes the mails in flight, gives back the
-// claimed ones, closes the connections and returns nil.
+// claimed ones, closes the connections and returns nil. It works once.
 func (d *Deliverer) Run(ctx context.Context) error {
 	mails := make(chan models.Mail, batchSize) // so that the next are claimed while these leave
-	var workers sync.WaitGroup
+	letters := make(chan composed)             // and the next is composed while the server answers
+	var composing, workers, marking sync.WaitGroup
+	composing.Go(func() { d.compose(mails, letters) })
 	for _, sender := range d.senders {
-		workers.Go(func() { d.work(ctx, sender, mails) })
+		workers.Go(func() { d.work(ctx, sender, letters) })
 	}
+	marking.Go(func() { d.mark(context.WithoutCancel(ctx)) })
 	for ctx.Err() == nil {
 		if pause := d.outage.left(d.Now()); pause > 0 {
 			rest(ctx, pause, nil)
@@ -90,8 +100,10 @@ func (d *Deliverer) Run(ctx context.Context) error {
 		d.claim(ctx, mails)
 	}
 	close(mails)
+	composing.Wait()
 	workers.Wait()
-	d.marking.Wait()
+	close(d.sent)
+	marking.Wait()
 	return nil
 }
 
@@ -145,14 +157,23 @@ func rest(ctx context.Context, wait time.Duration, wake <-chan struct{}) {
 	}
 }
 
+// compose writes the mails, oldest first.
+func (d *Deliverer) compose(mails <-chan models.Mail, letters chan<- composed) {
+	defer close(letters)
+	for m := range mails {
+		message, err := d.Composer.Compose(m)
+		letters <- composed{m, message, err}
+	}
+}
+
 // work sends what it gets, one mail at a time.
-func (d *Deliverer) work(ctx context.Context, sender Sender, mails <-chan models.Mail) {
+func (d *Deliverer) work(ctx context.Context, sender Sender, letters <-chan composed) {
 	defer func() { _ = sender.Close() }() // what it says no longer matters
 	idle := time.NewTimer(idleLimit)
 	defer idle.Stop()
 	for {
 		select {
-		case m, open := <-mails:
+		case m, open := <-letters:
 			if !open {
 				return
 			}
@@ -165,10 +186,10 @@ func (d *Deliverer) work(ctx context.Context, sender Sender, mails <-chan models
 }
 
 // deliver sends one claimed mail and notes the outcome, also when ctx ends meanwhile.
-func (d *Deliverer) deliver(ctx context.Context, sender Sender, m models.Mail) {
-	lasting := context.WithoutCancel(ctx)
+func (d *Deliverer) deliver(ctx context.Context, sender Sender, letter composed) {
+	lasting, m := context.WithoutCancel(ctx), letter.Mail
 	if _, again := d.accepted.Load(m.ID); again {
-		d.markSent(lasting, m)
+		d.sent <- m
 		return
 	}
 	now := d.Now()
@@ -177,13 +198,12 @@ func (d *Deliverer) deliver(ctx context.Context, sender Sender, m models.Mail) {
 		d.release(lasting, m)
 		return
 	}
-	message, err := d.Composer.Compose(m)
-	if err != nil {
-		d.park(lasting, m, err)
+	if letter.err != nil {
+		d.park(lasting, m, letter.err)
 		return
 	}
 	sending, cancel := context.WithTimeout(lasting, d.Timeout)
-	err = sender.Send(sending, message)
+	err := sender.Send(sending, letter.message)
 	cancel()
 	d.settle(lasting, m, err)
 }
@@ -199,11 +219,7 @@ func (d *Deliverer) settle(ctx context.Context, m models.Mail, err error) {
 	switch {
 	case err == nil:
 		d.accepted.Store(m.ID, struct{}{})
-		d.marks <- struct{}{}
-		d.marking.Go(func() { // the next mail need not wait for the disk; marks that meet share a commit
-			defer func() { <-d.marks }()
-			d.markSent(ctx, m)
-		})
+		d.sent <- m // the next mail need not wait for the disk
 	case fault == FaultPermanent, d.tooOld(m):
 		d.park(ctx, m, err)
 	default:

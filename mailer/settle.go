@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"alliance/models"
@@ -15,24 +16,49 @@ const (
 	firstMarkWait = 200 * time.Millisecond
 )
 
-// markSent notes that a mail was accepted. Until that succeeds this process does not
-// send the mail again, even when it claims it again.
-func (d *Deliverer) markSent(ctx context.Context, m models.Mail) {
-	log := d.logOf(m)
+// mark notes which mails were accepted: those that wait at the same time in one commit.
+func (d *Deliverer) mark(ctx context.Context) {
+	for first := range d.sent {
+		batch := []models.Mail{first}
+		for len(d.sent) > 0 && len(batch) < mostUnmarked/2 { // nobody else takes from it
+			batch = append(batch, <-d.sent)
+		}
+		d.markSent(ctx, batch)
+	}
+}
+
+// markSent notes that mails were accepted. Until that succeeds this process does not
+// send them again, even when it claims them again.
+func (d *Deliverer) markSent(ctx context.Context, mails []models.Mail) {
 	wait := firstMarkWait
 	for try := 1; ; try++ {
-		err := d.Store.MarkMailSent(ctx, m)
+		lost, err := d.Store.MarkMailsSent(ctx, mails...)
 		if err == nil {
-			d.accepted.Delete(m.ID)
-			log.Info("mail sent")
+			d.noteMarked(mails, lost)
 			return
 		}
-		if errors.Is(err, models.ErrClaimLost) || try == markTries {
-			log.Error("sent mail not marked; it may be sent twice if this process ends", "error", err)
+		if try == markTries {
+			d.noteUnmarked(mails, err)
 			return
 		}
 		rest(ctx, wait, nil)
 		wait *= 2
+	}
+}
+
+func (d *Deliverer) noteMarked(mails, lost []models.Mail) {
+	d.noteUnmarked(lost, models.ErrClaimLost)
+	for _, m := range mails {
+		if !slices.ContainsFunc(lost, func(l models.Mail) bool { return l.ID == m.ID }) {
+			d.accepted.Delete(m.ID)
+			d.logOf(m).Info("mail sent")
+		}
+	}
+}
+
+func (d *Deliverer) noteUnmarked(mails []models.Mail, err error) {
+	for _, m := range mails {
+		d.logOf(m).Error("sent mail not marked; it may be sent twice if this process ends", "error", err)
 	}
 }
 

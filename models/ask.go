@@ -158,8 +158,8 @@ func (s *Store) Recall(ctx context.Context, by Moderator, seen Seen) error {
 }
 
 // issueCorrection makes the link by which the representative answers the latest question.
-func (s *Store) issueCorrection(t *transaction, mail *Mail, pledge pledgeRow) error {
-	row, err := latestQuestion(t.db, pledge.ID)
+func (s *Store) issueCorrection(t *transaction, mail *Mail, pledgeID string) error {
+	row, err := latestQuestion(t.db, pledgeID)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (s *Store) issueCorrection(t *transaction, mail *Mail, pledge pledgeRow) er
 	}
 	mail.Question, mail.Token, mail.ExpiresAt = row.question(), token, t.now.Add(s.cfg.Pledge.CorrectionValid)
 	return t.db.Create(&tokenRow{
-		Hash: hash, Purpose: purposeCorrection, PledgeID: &pledge.ID, CreatedAt: t.now, ExpiresAt: mail.ExpiresAt,
+		Hash: hash, Purpose: purposeCorrection, PledgeID: &pledgeID, CreatedAt: t.now, ExpiresAt: mail.ExpiresAt,
 	}).Error
 }
 

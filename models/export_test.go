@@ -72,6 +72,23 @@ func QueryPlans(t *testing.T, s *Store, run func()) map[string]string {
 	return plans
 }
 
+// ClaimPlan returns SQLite's plan of the statements that claim mails.
+func ClaimPlan(t *testing.T, s *Store) string {
+	t.Helper()
+	values := strings.NewReplacer("?1", "1", "?2", "1", "?3", "1", "?4", "1", "?", "'[1]'")
+	var plan []string
+	for _, statement := range []string{claimDueMails, addressedMails} {
+		var rows []struct{ Detail string }
+		if err := s.read.Raw("EXPLAIN QUERY PLAN " + values.Replace(statement)).Scan(&rows).Error; err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			plan = append(plan, row.Detail)
+		}
+	}
+	return strings.Join(plan, "\n")
+}
+
 // TakeLimit takes one event of a limit at a time.
 func TakeLimit(t *testing.T, s *Store, now time.Time, key string, count int, window time.Duration) error {
 	t.Helper()

@@ -1,11 +1,9 @@
 package models
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -111,154 +109,24 @@ func (s *Store) wakeMailer() {
 // MailsWaiting receives after commits that queued mail.
 func (s *Store) MailsWaiting() <-chan struct{} { return s.mailsWaiting }
 
-// ClaimMails hands out at most limit mails that are due, oldest first, to one worker
-// until the lease ends. A row whose lease ended unmarked (its worker was killed) is
-// handed out again. Tokens and codes are made here and returned in the clear; only
-// their hashes are stored.
-func (s *Store) ClaimMails(ctx context.Context, limit int, lease time.Duration) ([]Mail, error) {
-	var mails []Mail
-	err := s.write(ctx, "claim mails", func(t *transaction) error {
-		claim, err := t.ids.id()
-		if err != nil {
-			return err
+// MarkMailsSent notes that the server accepted mails, all or, on an error, none. It returns those whose claim
+// was lost; nothing is noted of them.
+func (s *Store) MarkMailsSent(ctx context.Context, mails ...Mail) (lost []Mail, err error) {
+	err = s.write(ctx, "mark mails sent", func(t *transaction) error {
+		lost = nil
+		for _, m := range mails {
+			marked, err := t.exec(`UPDATE outbox SET sent_at = ?, last_error = '', claim = '', claimed_until = NULL
+				WHERE id = ? AND claim = ? AND sent_at IS NULL`, t.now, m.ID, m.Claim)
+			if err != nil {
+				return err
+			}
+			if marked == 0 {
+				lost = append(lost, m)
+			}
 		}
-		// "Still free" stands outside too: PostgreSQL checks the inner one before it waits for the row.
-		var rows []outboxRow
-		err = t.db.Raw(`UPDATE outbox SET claim = @claim, claimed_until = @until
-			WHERE id IN (SELECT id FROM outbox
-				WHERE sent_at IS NULL AND parked_at IS NULL AND due_at <= @now
-					AND (claimed_until IS NULL OR claimed_until <= @now)
-				ORDER BY due_at, id LIMIT @limit)
-			AND sent_at IS NULL AND parked_at IS NULL AND (claimed_until IS NULL OR claimed_until <= @now)
-			RETURNING *`, map[string]any{"claim": claim, "until": t.now.Add(lease), "now": t.now, "limit": limit}).
-			Scan(&rows).Error
-		if err != nil {
-			return err
-		}
-		slices.SortFunc(rows, func(a, b outboxRow) int { // RETURNING promises no order
-			return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.ID, b.ID))
-		})
-		mails, err = s.addressMails(t, rows)
-		return err
-	})
-	return mails, err
-}
-
-// addressMails fills claimed rows with what their texts need.
-func (s *Store) addressMails(t *transaction, rows []outboxRow) ([]Mail, error) {
-	mails := make([]Mail, 0, len(rows))
-	for _, row := range rows {
-		mail := Mail{
-			ID: row.ID, Reference: row.Reference, Kind: row.Kind, Language: row.Language,
-			Attempts: row.Attempts, CreatedAt: row.CreatedAt, ClaimedAt: t.now, Claim: row.Claim,
-		}
-		var err error
-		switch {
-		case row.Kind == MailNotification:
-			err = s.addressToMailbox(t, &mail)
-		case row.ModeratorID != nil:
-			err = s.addressToModerator(t, &mail, *row.ModeratorID)
-		default:
-			err = s.addressToRepresentative(t, &mail, *row.PledgeID)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("address mail %d: %w", row.ID, err)
-		}
-		mails = append(mails, mail)
-	}
-	return mails, nil
-}
-
-func (s *Store) addressToModerator(t *transaction, mail *Mail, moderatorID string) error {
-	moderator, err := findModerator(t.db, moderatorID)
-	if err != nil {
-		return err
-	}
-	mail.To, mail.Name = moderator.Email, moderator.Name
-	invitation, err := t.issueInvitation(tokenRow{Purpose: purposeInvitation, ModeratorID: &moderatorID})
-	mail.Token, mail.ExpiresAt = invitation.Token, invitation.ExpiresAt
-	return err
-}
-
-func (s *Store) addressToRepresentative(t *transaction, mail *Mail, pledgeID string) error {
-	pledge, err := findPledge(t.db, pledgeID)
-	if err != nil {
-		return err
-	}
-	mail.To, mail.BodyKind = pledge.Email, pledge.Kind
-	switch mail.Kind {
-	case MailConfirmation:
-		if err := nameFromRegister(t.db, mail, pledge); err != nil {
-			return err
-		}
-		return s.issueConfirmation(t, mail, pledge)
-	case MailAlreadySigned:
-		return nameFromRegister(t.db, mail, pledge)
-	case MailRefused:
-		mail.Body, mail.Reason, mail.ReasonText = pledge.Body, pledge.Reason, pledge.ReasonText
-		mail.ReasonOwn, _ = s.ReasonText(pledge.Reason, mail.Language)
 		return nil
-	case MailNeedsInfo:
-		mail.Body = pledge.Body
-		return s.issueCorrection(t, mail, pledge)
-	default:
-		mail.Body = pledge.Body
-		return nameMember(t.db, mail, pledge)
-	}
-}
-
-// nameMember names the page of an approved pledge, and the member where its name is not the body's.
-func nameMember(db *gorm.DB, mail *Mail, pledge pledgeRow) error {
-	var member struct{ Slug, Name, SearchKey string }
-	err := db.Raw("SELECT slug, name, search_key FROM signatories WHERE id = ?", pledge.SignatoryID).Scan(&member).Error
-	mail.Slug = member.Slug
-	if member.SearchKey != pledge.BodyKey {
-		mail.Member = member.Name
-	}
-	return err
-}
-
-// nameFromRegister names the body in a mail that nobody has moderated: only by a name
-// from the register, so that the form cannot be used to send texts to strangers.
-func nameFromRegister(db *gorm.DB, mail *Mail, pledge pledgeRow) error {
-	if pledge.TerritoryID == nil {
-		return nil
-	}
-	return db.Raw("SELECT name FROM territories WHERE id = ?", *pledge.TerritoryID).Scan(&mail.Body).Error
-}
-
-func (s *Store) issueConfirmation(t *transaction, mail *Mail, pledge pledgeRow) error {
-	token, hash, err := t.ids.secret()
-	if err != nil {
-		return err
-	}
-	code, err := t.ids.code()
-	if err != nil {
-		return err
-	}
-	mail.Token, mail.Code = token, code
-	expiresAt := t.now.Add(s.cfg.Pledge.ConfirmationValid)
-	mail.ExpiresAt = s.Settings().Collection.confirmBy(expiresAt)
-	row := tokenRow{
-		Hash: hash, Purpose: purposeConfirmation, PledgeID: &pledge.ID, CodeHash: hashCode(hash, code),
-		CreatedAt: t.now, ExpiresAt: expiresAt, // later than the mail says: who is too late is told so
-	}
-	_, err = t.exec(`INSERT INTO tokens (hash, purpose, pledge_id, code_hash, created_at, expires_at)
-		VALUES (?, ?, ?, ?, ?, ?)`,
-		row.Hash, row.Purpose, row.PledgeID, row.CodeHash, row.CreatedAt, row.ExpiresAt)
-	return err
-}
-
-// MarkMailSent notes that the server accepted a mail. ErrClaimLost as for the other marks.
-func (s *Store) MarkMailSent(ctx context.Context, m Mail) error {
-	return s.write(ctx, "mark mail sent", func(t *transaction) error {
-		marked, err := t.exec(`UPDATE outbox SET sent_at = ?, last_error = '', claim = '', claimed_until = NULL
-			WHERE id = ? AND claim = ? AND sent_at IS NULL`, t.now, m.ID, m.Claim)
-		if err == nil && marked == 0 {
-			return ErrClaimLost
-		}
-		return err
 	})
+	return lost, err
 }
 
 // DelayMail counts a failed attempt and gives the mail back until a later time.

@@ -56,14 +56,42 @@ func TestAClaimIsExclusiveUntilItsLeaseEnds(t *testing.T) {
 	if len(again) != 1 || again[0].Reference != first[0].Reference {
 		t.Fatalf("after the lease %+v, want the same mail: its worker may have been killed", again)
 	}
-	if err := store.MarkMailSent(t.Context(), first[0]); !errors.Is(err, models.ErrClaimLost) {
-		t.Errorf("the late first worker marks: %v, want ErrClaimLost", err)
+	submitMany(t, store, 1) // another mail, marked in the same commit
+	other := claim(t, store, time.Minute)
+	lost, err := store.MarkMailsSent(t.Context(), first[0], other[0])
+	if err != nil || len(lost) != 1 || lost[0].ID != first[0].ID {
+		t.Errorf("the late first worker marks: lost %+v, %v, want its own mail only", lost, err)
 	}
-	if err := store.MarkMailSent(t.Context(), again[0]); err != nil {
-		t.Errorf("the second worker marks: %v", err)
+	if lost, err := store.MarkMailsSent(t.Context(), again...); err != nil || len(lost) > 0 {
+		t.Errorf("the second worker marks: lost %+v, %v", lost, err)
+	}
+	if _, err := store.NextMailDue(t.Context()); !errors.Is(err, models.ErrNotFound) {
+		t.Errorf("next due: %v, want ErrNotFound: both are marked", err)
 	}
 	if _, err := store.ConfirmPledge(t.Context(), first[0].Token); err != nil {
 		t.Errorf("the token of the first claim: %v, want it to work: its mail may have left", err)
+	}
+}
+
+// Nobody can write while a claim is worked on, however many mails wait or have been sent.
+func TestAClaimReadsWhatItClaimsOnly(t *testing.T) {
+	t.Parallel()
+	plan := models.ClaimPlan(t, modelstest.New(t).Store)
+	for _, want := range []string{
+		"SEARCH outbox USING INDEX outbox_due", "SEARCH o USING INTEGER PRIMARY KEY", "SEARCH p USING INDEX",
+		"SEARCH t USING PRIMARY KEY", "SEARCH s USING INDEX",
+	} {
+		if !strings.Contains(plan, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	for line := range strings.Lines(plan) {
+		if readsWholeTable(line) && !strings.HasPrefix(line, "SCAN claimed VIRTUAL TABLE") {
+			t.Error(line)
+		}
+	}
+	if t.Failed() {
+		t.Log("plan:\n" + plan)
 	}
 }
 

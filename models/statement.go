@@ -17,6 +17,21 @@ func (t *transaction) scan(into []any, query string, args ...any) error {
 	return t.translate(t.db.Statement.ConnPool.QueryRowContext(t.db.Statement.Context, query, args...).Scan(into...))
 }
 
+// each gives read every row of a query, one after the other.
+func (t *transaction) each(read func(scan func(...any) error) error, query string, args ...any) error {
+	rows, err := t.db.Statement.ConnPool.QueryContext(t.db.Statement.Context, query, args...)
+	if err != nil {
+		return t.translate(err)
+	}
+	defer func() { _ = rows.Close() }() // what it says, Err says too
+	for rows.Next() {
+		if err := read(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return t.translate(rows.Err())
+}
+
 // translate gives a driver's error the meaning it has through GORM.
 func (t *transaction) translate(err error) error {
 	translator, ok := t.db.Dialector.(interface{ Translate(err error) error })

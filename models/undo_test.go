@@ -238,10 +238,8 @@ func TestUndoAndTheMailAtOnce(t *testing.T) {
 			if len(mails)+len(store.ClaimAll(t)) != 1 {
 				t.Fatal("the decision stands, and no mail leaves")
 			}
-			for _, mail := range mails {
-				if err := store.MarkMailSent(t.Context(), mail); err != nil {
-					t.Fatal(err)
-				}
+			if lost, err := store.MarkMailsSent(t.Context(), mails...); err != nil || len(lost) > 0 {
+				t.Fatal(err, lost)
 			}
 			if err := store.TakeDown(t.Context(), admin, models.Seen{ID: id}, "Once more.", false); err != nil {
 				t.Fatal(err)

@@ -198,10 +198,8 @@ func (s *Store) ClaimAll(t testing.TB) []models.Mail {
 	if err != nil {
 		t.Fatalf("claim mails: %v", err)
 	}
-	for _, mail := range mails {
-		if err := s.MarkMailSent(t.Context(), mail); err != nil {
-			t.Fatalf("mark mail: %v", err)
-		}
+	if lost, err := s.MarkMailsSent(t.Context(), mails...); err != nil || len(lost) > 0 {
+		t.Fatalf("mark mails: %v, %d lost", err, len(lost))
 	}
 	return mails
 }
