@@ -67,6 +67,8 @@ func (c *Composer) Compose(m models.Mail) (Message, error) {
 		return Message{}, fmt.Errorf("compose mail %d: %w", m.ID, err)
 	}
 	var html, text bytes.Buffer
+	html.Grow(usualHTML)
+	text.Grow(usualText)
 	if err := c.html.Execute(&html, l); err != nil {
 		return Message{}, fmt.Errorf("compose mail %d: %w", m.ID, err)
 	}
@@ -78,6 +80,12 @@ func (c *Composer) Compose(m models.Mail) (Message, error) {
 		Text: text.String(), HTML: html.String(), Date: m.ClaimedAt,
 	}, nil
 }
+
+// What the parts of a mail take at most, with few exceptions: they need not grow.
+const (
+	usualHTML = 8 << 10
+	usualText = 2 << 10
+)
 
 func lines(text string) []string { return strings.Split(text, "\n") }
 

@@ -157,11 +157,14 @@ func rest(ctx context.Context, wait time.Duration, wake <-chan struct{}) {
 	}
 }
 
-// compose writes the mails, oldest first.
+// compose writes the mails, oldest first, as far as they are without a server.
 func (d *Deliverer) compose(mails <-chan models.Mail, letters chan<- composed) {
 	defer close(letters)
 	for m := range mails {
 		message, err := d.Composer.Compose(m)
+		if err == nil {
+			message, err = d.senders[0].Render(message) // all are alike
+		}
 		letters <- composed{m, message, err}
 	}
 }

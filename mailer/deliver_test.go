@@ -156,6 +156,7 @@ func (d *delivery) arrived() map[string]int {
 
 func (d *delivery) wantEmptyOutbox() {
 	d.t.Helper()
+	d.pass(time.Second) // marks gather for a moment
 	if due, err := d.store.NextMailDue(d.t.Context()); !errors.Is(err, models.ErrNotFound) {
 		d.t.Errorf("a mail still waits, due %s, %v", due, err)
 	}
@@ -372,17 +373,22 @@ func TestDelivererDropAfterAcceptance(t *testing.T) {
 
 // A server that takes the mail and never says so delays that mail only.
 func TestDelivererHangingServer(t *testing.T) {
+	hangs := make(chan struct{}, 1) // outside the bubble, as the server
 	deliver(t, func(d *delivery) {
 		t := d.t
 		d.server.Behave(func(at mailertest.Stage, e mailertest.Envelope) mailertest.Action {
-			return mailertest.Action{Hang: at == mailertest.AtAccept && strings.HasPrefix(e.To, "mayor000")}
+			if at != mailertest.AtAccept || !strings.HasPrefix(e.To, "mayor000") {
+				return mailertest.Action{}
+			}
+			hangs <- struct{}{}
+			return mailertest.Action{Hang: true}
 		})
 		d.queue(3)
 		stop := d.run(func(o *mailer.DelivererOptions) {
+			newSender := o.NewSender
 			o.NewSender = func() (mailer.Sender, error) {
-				// Sockets know no bubble: this time really passes.
-				cfg := smtpConfig(d.server, func(c *mailer.Config) { c.SMTP.Timeout = 100 * time.Millisecond })
-				return mailer.NewSMTP(cfg, nil)
+				sender, err := newSender()
+				return impatient{sender, hangs}, err
 			}
 		})
 		d.pass(time.Second)
@@ -397,6 +403,30 @@ func TestDelivererHangingServer(t *testing.T) {
 		}
 		d.wantEmptyOutbox()
 	})
+}
+
+// impatient is a sender whose time is out once the server hangs: sockets know no bubble.
+type impatient struct {
+	mailer.Sender
+	hangs <-chan struct{}
+}
+
+func (s impatient) Send(ctx context.Context, m mailer.Message) error {
+	ctx, outOfTime := context.WithCancel(ctx)
+	sent := make(chan struct{})
+	var waiting sync.WaitGroup
+	waiting.Go(func() {
+		select {
+		case <-s.hangs:
+			outOfTime()
+		case <-sent:
+		}
+	})
+	err := s.Sender.Send(ctx, m)
+	close(sent)
+	waiting.Wait()
+	outOfTime()
+	return err
 }
 
 // The server is down for an hour: hardly a mail is tried, and all leave soon after, oldest first.

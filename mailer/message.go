@@ -24,10 +24,13 @@ type Message struct {
 	Text      string
 	HTML      string
 	Date      time.Time
+	content   []byte // as it is handed over; what a Sender renders
 }
 
-// Sender hands messages over. It serves one worker at a time.
+// Sender hands messages over. It serves one worker at a time; only Render may be called beside.
 type Sender interface {
+	// Render fills in the content, so that Send need not. An error is of the message itself.
+	Render(m Message) (Message, error)
 	// Send returns nil once the message is accepted, a *SendError otherwise.
 	Send(ctx context.Context, m Message) error
 	// Close ends the conversation; a later Send begins a new one.

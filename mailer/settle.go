@@ -10,21 +10,39 @@ import (
 	"alliance/models"
 )
 
+// gatherMarks is how long a mark waits for others: a commit costs more than composing a mail.
+const gatherMarks = 5 * time.Millisecond
+
 // How long the outcome of a mail is tried to be noted, in all a little over six seconds.
 const (
 	markTries     = 6
 	firstMarkWait = 200 * time.Millisecond
 )
 
-// mark notes which mails were accepted: those that wait at the same time in one commit.
+// mark notes which mails were accepted, those of a short while in one commit.
 func (d *Deliverer) mark(ctx context.Context) {
 	for first := range d.sent {
-		batch := []models.Mail{first}
-		for len(d.sent) > 0 && len(batch) < mostUnmarked/2 { // nobody else takes from it
-			batch = append(batch, <-d.sent)
-		}
-		d.markSent(ctx, batch)
+		d.markSent(ctx, d.gather(first))
 	}
+}
+
+// gather adds to first what is accepted soon after it.
+func (d *Deliverer) gather(first models.Mail) []models.Mail {
+	batch := []models.Mail{first}
+	soon := time.NewTimer(gatherMarks)
+	defer soon.Stop()
+	for len(batch) < mostUnmarked/2 {
+		select {
+		case m, open := <-d.sent:
+			if !open {
+				return batch
+			}
+			batch = append(batch, m)
+		case <-soon.C:
+			return batch
+		}
+	}
+	return batch
 }
 
 // markSent notes that mails were accepted. Until that succeeds this process does not

@@ -1,10 +1,12 @@
 package mailer
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/mail"
 	"strconv"
@@ -69,13 +71,11 @@ func (s *SMTP) newClient(over net.Conn) (*gomail.Client, error) {
 	}
 	options := []gomail.Option{
 		gomail.WithPort(s.cfg.Port),
-		gomail.WithTimeout(2 * s.cfg.Timeout), // a net below Send's own, which it must not come before
+		gomail.WithTimeout(s.netBelow()),
 		gomail.WithTLSPolicy(policy),
 		gomail.WithTLSConfig(s.tls),
 		gomail.WithHELO(domainOf(s.from.Address)), // the host's own name is nobody's business
 		gomail.WithDialContextFunc(func(context.Context, string, string) (net.Conn, error) { return over, nil }),
-		gomail.WithoutNoop(), // a dead connection shows at MAIL FROM, where nothing is lost
-		gomail.WithoutRset(), // after an accepted mail it does nothing, and its failure looks like the mail's
 	}
 	if s.cfg.Username != "" {
 		options = append(options, gomail.WithUsername(s.cfg.Username), gomail.WithPassword(s.cfg.Password),
@@ -91,21 +91,18 @@ func (s *SMTP) newClient(over net.Conn) (*gomail.Client, error) {
 // Send hands a message over. The end of ctx, or the configured timeout, breaks the
 // conversation off; whether the server took the mail is then unknown.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
-	to, err := parseRecipient(m.To)
-	if err != nil {
-		return &SendError{FaultPermanent, err}
-	}
-	m.To = to
-	message, err := s.message(m)
-	if err != nil {
-		return &SendError{FaultPermanent, err}
+	if m.content == nil {
+		var err error
+		if m, err = s.Render(m); err != nil {
+			return err
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.Timeout)
 	defer cancel()
 	kept := s.conn != nil
-	failed := s.converse(ctx, message, m.To)
+	failed := s.converse(ctx, m)
 	if kept && failed.beforeMail() {
-		failed = s.converse(ctx, message, m.To) // the server had closed the idle connection
+		failed = s.converse(ctx, m) // the server had closed the idle connection
 	}
 	if failed == nil {
 		return nil
@@ -117,28 +114,25 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 }
 
 // converse sends one message over the kept connection or a new one.
-func (s *SMTP) converse(ctx context.Context, message *gomail.Msg, to string) *failure {
+func (s *SMTP) converse(ctx context.Context, m Message) *failure {
 	if s.conn == nil {
 		if err := s.dial(ctx); err != nil {
 			return &failure{stage: stageConnect, text: readable(err)}
 		}
 	}
 	defer s.closeAtEndOf(ctx)()
-	plain := onlyASCII(to) && onlyASCII(s.from.Address)
-	if capable, _ := s.conn.Extension("SMTPUTF8"); !plain && !capable {
+	if capable, _ := s.conn.Extension("SMTPUTF8"); !capable && !s.plain(m.To) {
 		return &failure{stageRecipient, 553, "the mail server takes no addresses with letters beyond ASCII"}
 	}
-	s.conn.SkipSMTPUTF8(plain) // asked for without need, it makes the next server refuse the mail
-	err := s.client.SendWithSMTPClient(s.conn, message)
-	if err == nil || message.IsDelivered() {
-		return nil
-	}
-	failed := failureOf(err)
-	if failed.endsConversation() {
+	failed := s.handOver(m)
+	if failed.endsConversation() || (failed.beforeContent() && s.conn.Reset() != nil) {
 		s.drop()
 	}
 	return failed
 }
+
+// netBelow is a timeout below Send's own, which it must not come before.
+func (s *SMTP) netBelow() time.Duration { return 2 * s.cfg.Timeout }
 
 // dial connects, secures and authenticates.
 func (s *SMTP) dial(ctx context.Context) error {
@@ -187,11 +181,28 @@ func (s *SMTP) Close() error {
 	return nil
 }
 
-// message builds the mail. Its Message-ID is the same in every attempt.
-func (s *SMTP) message(m Message) (*gomail.Msg, error) {
-	if strings.ContainsAny(m.Reference, "<>@ \r\n") || m.Reference == "" {
-		return nil, errors.New("the reference cannot be part of a Message-ID")
+// Render writes the mail as it is handed over. Its Message-ID is the same in every attempt.
+func (s *SMTP) Render(m Message) (Message, error) {
+	to, err := parseRecipient(m.To)
+	if err != nil {
+		return Message{}, &SendError{FaultPermanent, err}
 	}
+	m.To = to
+	if strings.ContainsAny(m.Reference, "<>@ \r\n") || m.Reference == "" {
+		return Message{}, &SendError{FaultPermanent, errors.New("the reference cannot be part of a Message-ID")}
+	}
+	content := bytes.NewBuffer(make([]byte, 0, len(m.Text)+len(m.HTML)+extraContent))
+	if _, err := s.message(m).WriteTo(content); err != nil {
+		return Message{}, &SendError{FaultPermanent, err}
+	}
+	m.content = content.Bytes()
+	return m, nil
+}
+
+// extraContent is about what header fields and encoding add to the parts.
+const extraContent = 4 << 10
+
+func (s *SMTP) message(m Message) *gomail.Msg {
 	message := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary("part-"+m.Reference))
 	message.FromMailAddress(s.from)
 	message.ToMailAddress(&mail.Address{Address: m.To})
@@ -204,7 +215,15 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834
 	message.SetGenHeader("X-Auto-Response-Suppress", "All")  // the same for Exchange
 	message.SetGenHeader(gomail.HeaderContentLang, m.Language)
-	message.SetBodyString(gomail.TypeTextPlain, m.Text)
-	message.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
-	return message, nil
+	message.SetBodyWriter(gomail.TypeTextPlain, writes(m.Text))
+	message.AddAlternativeWriter(gomail.TypeTextHTML, writes(m.HTML))
+	return message
+}
+
+// writes is a part of a mail that is not copied before it is encoded.
+func writes(text string) func(io.Writer) (int64, error) {
+	return func(to io.Writer) (int64, error) {
+		n, err := io.WriteString(to, text)
+		return int64(n), err
+	}
 }

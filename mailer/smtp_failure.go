@@ -2,9 +2,8 @@ package mailer
 
 import (
 	"errors"
+	"net/textproto"
 	"strings"
-
-	gomail "github.com/wneessen/go-mail"
 
 	"alliance/models"
 )
@@ -20,6 +19,11 @@ const (
 	stageAccept                 // the server's answer to the content
 )
 
+// String is the command that the stage begins with.
+func (s stage) String() string {
+	return [...]string{"connect", "MAIL FROM", "RCPT TO", "DATA", "end of DATA"}[s]
+}
+
 // failure is a conversation that went wrong.
 type failure struct {
 	stage stage
@@ -32,23 +36,11 @@ func (f *failure) Error() string { return f.text }
 // closing is the reply of a server that ends the conversation (RFC 5321, 3.8).
 const closing = 421
 
-// failureOf reads go-mail's error. Its own IsTemp looks at the first letter of the
-// error's text, and calls a lost connection permanent.
-func failureOf(err error) *failure {
-	f := &failure{stage: stageContent, text: readable(err)}
-	sendErr, ok := errors.AsType[*gomail.SendError](err)
-	if !ok {
-		return f
-	}
-	f.code = sendErr.ErrorCode()
-	switch sendErr.Reason {
-	case gomail.ErrConnCheck, gomail.ErrSMTPMailFrom:
-		f.stage = stageSender
-	case gomail.ErrSMTPRcptTo:
-		f.stage = stageRecipient
-	case gomail.ErrSMTPDataClose:
-		f.stage = stageAccept
-	default: // the content; go-mail's other reasons come before any conversation, and not with our messages
+// failureAt reads the error of a step.
+func failureAt(at stage, err error) *failure {
+	f := &failure{stage: at, text: at.String() + ": " + readable(err)}
+	if reply, ok := errors.AsType[*textproto.Error](err); ok {
+		f.code = reply.Code
 	}
 	return f
 }
@@ -77,7 +69,12 @@ func (f *failure) beforeMail() bool {
 
 // endsConversation reports that no further mail can follow on the connection.
 func (f *failure) endsConversation() bool {
-	return f.code == 0 || f.code == closing || f.stage == stageContent
+	return f != nil && (f.code == 0 || f.code == closing || f.stage == stageContent)
+}
+
+// beforeContent reports that the server may still expect more of this mail.
+func (f *failure) beforeContent() bool {
+	return f != nil && (f.stage == stageSender || f.stage == stageRecipient)
 }
 
 // logged is readable for the log: some servers name the recipient by what stands before the @.
@@ -97,8 +94,7 @@ const maxErrorText = 300
 
 // readable makes one line of an error, without e-mail addresses.
 func readable(err error) string {
-	text, _, _ := strings.Cut(err.Error(), ", affected ") // go-mail adds the recipient and the Message-ID
-	words := strings.Fields(text)
+	words := strings.Fields(err.Error())
 	for i, word := range words {
 		if strings.Contains(word, "@") {
 			words[i] = "(address)"

@@ -5,7 +5,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
+	"net/textproto"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -234,13 +237,14 @@ func wantFault(t *testing.T, err error, want mailer.Fault) {
 	}
 }
 
+type faultTest struct {
+	script   mailertest.Script
+	want     mailer.Fault
+	accepted int // by the server, whatever the client could learn of it
+}
+
 func TestSMTPFaults(t *testing.T) {
 	t.Parallel()
-	type faultTest struct {
-		script   mailertest.Script
-		want     mailer.Fault
-		accepted int // by the server, whatever the client could learn of it
-	}
 	reply := func(at mailertest.Stage, code int, text string, want mailer.Fault) faultTest {
 		return faultTest{mailertest.Always(at, mailertest.Action{Code: code, Message: text}), want, 0}
 	}
@@ -264,31 +268,37 @@ func TestSMTPFaults(t *testing.T) {
 		"dropped after the acceptance":  drop(mailertest.Accepted, mailer.FaultTemporary, 1),
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			server := mailertest.NewServer(t, mailertest.Options{})
-			sender := newSMTP(t, smtpConfig(server), nil)
-			server.Behave(test.script)
-			err := send(t, sender)
-			wantFault(t, err, test.want)
-			if err != nil && strings.Contains(err.Error(), "@") {
-				t.Errorf("the error holds an address: %v", err)
-			}
-			server.Behave(nil)
-			if err := send(t, sender); err != nil {
-				t.Fatalf("the next mail: %v", err)
-			}
-			mails := server.Mails()
-			if len(mails) != test.accepted+1 {
-				t.Fatalf("the server has %d mails, want %d", len(mails), test.accepted+1)
-			}
-			for _, mail := range mails {
-				if id := parse(t, mail).MessageID; id != "01KAQ0Z9V2@alliance.example.eu" {
-					t.Errorf("Message-ID %q is not the reference's", id)
-				}
-			}
-		})
+		trySMTPFault(t, name, mailertest.Options{}, test)
+		trySMTPFault(t, name+", one command at a time", mailertest.Options{Without: "PIPELINING"}, test)
 	}
+}
+
+func trySMTPFault(t *testing.T, name string, options mailertest.Options, test faultTest) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		server := mailertest.NewServer(t, options)
+		sender := newSMTP(t, smtpConfig(server), nil)
+		server.Behave(test.script)
+		err := send(t, sender)
+		wantFault(t, err, test.want)
+		if err != nil && strings.Contains(err.Error(), "@") {
+			t.Errorf("the error holds an address: %v", err)
+		}
+		server.Behave(nil)
+		if err := send(t, sender); err != nil {
+			t.Fatalf("the next mail: %v", err)
+		}
+		mails := server.Mails()
+		if len(mails) != test.accepted+1 {
+			t.Fatalf("the server has %d mails, want %d", len(mails), test.accepted+1)
+		}
+		for _, mail := range mails {
+			if id := parse(t, mail).MessageID; id != "01KAQ0Z9V2@alliance.example.eu" {
+				t.Errorf("Message-ID %q is not the reference's", id)
+			}
+		}
+	})
 }
 
 // A refused recipient costs no connection: the conversation goes on with the next mail.
@@ -313,6 +323,7 @@ func TestSMTPGoesOnAfterARefusal(t *testing.T) {
 	}
 }
 
+// The server falls silent at a stage; only then does the time run out, however slow the machine is.
 func TestSMTPHangingServer(t *testing.T) {
 	t.Parallel()
 	stages := map[string]struct {
@@ -328,14 +339,85 @@ func TestSMTPHangingServer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := mailertest.NewServer(t, mailertest.Options{})
-			server.Behave(mailertest.Always(test.at, mailertest.Action{Hang: true}))
-			cfg := smtpConfig(server, func(c *mailer.Config) { c.SMTP.Timeout = 150 * time.Millisecond })
-			err := send(t, newSMTP(t, cfg, nil))
+			ctx, outOfTime := context.WithCancel(t.Context())
+			server.Behave(func(at mailertest.Stage, _ mailertest.Envelope) mailertest.Action {
+				if at != test.at {
+					return mailertest.Action{}
+				}
+				outOfTime()
+				return mailertest.Action{Hang: true}
+			})
+			err := newSMTP(t, smtpConfig(server), nil).Send(ctx, sampleMessage())
 			wantFault(t, err, test.want)
 			if err != nil && !strings.Contains(err.Error(), "no answer from the mail server in time") {
 				t.Errorf("error %q", err)
 			}
 		})
+	}
+}
+
+// The configured timeout ends a conversation by itself.
+func TestSMTPTimeout(t *testing.T) {
+	t.Parallel()
+	server := mailertest.NewServer(t, mailertest.Options{})
+	server.Behave(mailertest.Always(mailertest.AtHello, mailertest.Action{Hang: true}))
+	cfg := smtpConfig(server, func(c *mailer.Config) { c.SMTP.Timeout = 150 * time.Millisecond })
+	wantFault(t, send(t, newSMTP(t, cfg, nil)), mailer.FaultServer)
+}
+
+// A server that is asked for everything at once may refuse the recipient and ask for the content all the same.
+func TestSMTPSendsNobodyNothing(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := make(chan string, 1)
+	var server sync.WaitGroup
+	server.Go(func() { content <- refuseAfterDATA(listener) })
+	cfg := smtpConfig(mailertest.NewServer(t, mailertest.Options{}), func(c *mailer.Config) {
+		c.SMTP.Host, c.SMTP.Port = "127.0.0.1", listener.Addr().(*net.TCPAddr).Port
+	})
+	sender, err := mailer.NewSMTP(cfg, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantFault(t, send(t, sender), mailer.FaultPermanent)
+	if err := errors.Join(sender.Close(), listener.Close()); err != nil {
+		t.Error(err)
+	}
+	server.Wait()
+	if got := <-content; got != "" {
+		t.Errorf("content for a refused recipient: %q", got)
+	}
+}
+
+// refuseAfterDATA serves one conversation. It answers MAIL, RCPT and DATA once it has all three.
+func refuseAfterDATA(listener net.Listener) (content string) {
+	conn, err := listener.Accept()
+	if err != nil {
+		return err.Error()
+	}
+	text := textproto.NewConn(conn)
+	defer func() { _ = text.Close() }()
+	_ = text.PrintfLine("220 mail.test")
+	for {
+		line, err := text.ReadLine()
+		if err != nil {
+			return content
+		}
+		switch command, _, _ := strings.Cut(line, " "); command {
+		case "EHLO":
+			_ = text.PrintfLine("250-mail.test\r\n250 PIPELINING")
+		case "MAIL", "RCPT":
+		case "DATA":
+			_ = text.PrintfLine("250 sender\r\n550 no such recipient\r\n354 go on")
+			lines, _ := text.ReadDotLines()
+			content += strings.Join(lines, "\n")
+			_ = text.PrintfLine("554 no recipient")
+		default:
+			_ = text.PrintfLine("250 %s", command)
+		}
 	}
 }
 
@@ -384,7 +466,7 @@ func TestSMTPServerRestarts(t *testing.T) {
 
 func TestSMTPInternationalAddresses(t *testing.T) {
 	t.Parallel()
-	oldest, newest := mailertest.Options{Without8BITMIME: true}, mailertest.Options{SMTPUTF8: true}
+	oldest, newest := mailertest.Options{Without: "8BITMIME"}, mailertest.Options{SMTPUTF8: true}
 	tests := map[string]struct {
 		server   mailertest.Options
 		to       string
@@ -412,7 +494,7 @@ func TestSMTPInternationalAddresses(t *testing.T) {
 			if mail.To[0] != test.envelope || mail.UTF8 != test.utf8 {
 				t.Errorf("to %q with SMTPUTF8 %t", mail.To, mail.UTF8)
 			}
-			if test.server.Without8BITMIME && mail.Body != "" {
+			if test.server.Without != "" && mail.Body != "" {
 				t.Errorf("BODY=%s although the server does not offer it", mail.Body)
 			}
 			if got := parse(t, mail).Subject; got != sampleMessage().Subject {

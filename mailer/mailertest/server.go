@@ -17,12 +17,12 @@ import (
 
 // Options of a server.
 type Options struct {
-	STARTTLS        bool   // offered, and demanded before mail is taken
-	ImplicitTLS     bool   // TLS from the first byte
-	Username        string // with Password: AUTH PLAIN is demanded
-	Password        string
-	SMTPUTF8        bool
-	Without8BITMIME bool // not together with TLS
+	STARTTLS    bool   // offered, and demanded before mail is taken
+	ImplicitTLS bool   // TLS from the first byte
+	Username    string // with Password: AUTH PLAIN is demanded
+	Password    string
+	SMTPUTF8    bool
+	Without     string // an extension that is not offered, such as 8BITMIME; not together with TLS
 }
 
 // Server is an SMTP server on a free port of this machine. Safe for concurrent use.
@@ -84,8 +84,8 @@ func (s *Server) Restart() error {
 	if s.options.ImplicitTLS {
 		listener = tls.NewListener(listener, s.certificate.server())
 	}
-	if s.options.Without8BITMIME {
-		listener = withoutExtension{listener, "8BITMIME"}
+	if s.options.Without != "" {
+		listener = withoutExtension{listener, s.options.Without}
 	}
 	s.served.Go(func() { _ = server.Serve(listener) })
 	return nil
