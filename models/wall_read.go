@@ -189,7 +189,7 @@ func wallTerritory(line string, around map[string][]string) (wall.Territory, err
 // statisticalOnWall returns, by territory, the statistical regions that it belongs to, and those that it holds.
 func statisticalOnWall(db *gorm.DB, among string, args []any) (belongs, holds map[string][]string, err error) {
 	var imported bool
-	err = db.Raw("SELECT EXISTS (SELECT 1 FROM territory_statistical_regions)").Row().Scan(&imported)
+	err = db.Raw("SELECT max(territory_id) IS NOT NULL FROM territory_statistical_regions").Row().Scan(&imported)
 	if err != nil || !imported { // to look up each territory in an empty table takes a while
 		return nil, nil, err
 	}
